@@ -1,0 +1,126 @@
+"""Who may do what: one table to read aloud.
+
+Each row has two questions. `anyone` is asked of the actor alone, when a page is entered; `to` is asked of the actor
+and the thing, as the first line of the use case. An action without a row is allowed to nobody.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from portal.access.actor import Actor, Role
+from portal.foundation.errors import NotFound, Refused
+from portal.foundation.i18n import lazy
+
+
+class Protected(Protocol):
+    """What a rule may ask of a thing."""
+
+    @property
+    def owner_id(self) -> str: ...
+    @property
+    def writer_ids(self) -> frozenset[str]: ...
+    @property
+    def review_regions(self) -> frozenset[str]: ...
+    def audience(self, layer: str) -> frozenset[str]: ...
+
+
+Enter = Callable[[Actor], bool]
+Judge = Callable[[Actor, Protected], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    anyone: Enter
+    to: Judge | None = None
+
+
+def everybody(_actor: Actor) -> bool:
+    return True
+
+
+def members(actor: Actor) -> bool:
+    return actor.is_member
+
+
+def coordinators(actor: Actor) -> bool:
+    return actor.role is Role.COORDINATOR and bool(actor.coordinates)
+
+
+def administrators(actor: Actor) -> bool:
+    return actor.role is Role.ADMINISTRATOR
+
+
+def readers(actor: Actor, thing: Protected) -> bool:
+    return not actor.tokens.isdisjoint(thing.audience("abstract"))
+
+
+def writers(actor: Actor, thing: Protected) -> bool:
+    return actor.id in thing.writer_ids
+
+
+def owner(actor: Actor, thing: Protected) -> bool:
+    return actor.is_member and actor.id == thing.owner_id
+
+
+def reviewers(actor: Actor, thing: Protected) -> bool:
+    """A coordinator of one of its regions who is not judging his own text."""
+    return not actor.coordinates.isdisjoint(thing.review_regions) and actor.id not in thing.writer_ids
+
+
+def owner_or_reviewers(actor: Actor, thing: Protected) -> bool:
+    return owner(actor, thing) or reviewers(actor, thing)
+
+
+def oneself(actor: Actor, thing: Protected) -> bool:
+    return actor.is_member and actor.id == thing.owner_id
+
+
+POLICY: dict[str, Rule] = {
+    "session.begin": Rule(everybody),
+    "session.end": Rule(members, oneself),
+    "preferences.set": Rule(everybody),
+    "health.read": Rule(everybody),
+    "about.read": Rule(everybody),
+    "home.read": Rule(members),
+    "search.read": Rule(everybody),
+    "search.suggest": Rule(members),
+    "api.search": Rule(members),
+    "case.read": Rule(everybody, readers),
+    "case.list": Rule(members),
+    "case.create": Rule(members),
+    "case.import": Rule(members),
+    "case.edit": Rule(members, writers),
+    "case.audience": Rule(members, owner),
+    "case.submit": Rule(members, writers),
+    "case.review": Rule(coordinators, reviewers),
+    "case.withdraw": Rule(members, owner_or_reviewers),
+    "case.history": Rule(members, writers),
+    "case.file": Rule(members, readers),
+    "member.list": Rule(members),
+    "member.read": Rule(members),
+    "profile.edit": Rule(members, oneself),
+    "member.suspend": Rule(administrators),
+    "country.read": Rule(members),
+    "region.read": Rule(members),
+    "administration.read": Rule(administrators),
+    "administration.queue": Rule(administrators),
+    "design.read": Rule(members),
+}
+
+
+def may(actor: Actor, action: str, thing: Protected | None = None) -> bool:
+    """Whether the actor may do this, to this thing when one is given."""
+    rule = POLICY.get(action)
+    if rule is None or not rule.anyone(actor):
+        return False
+    return thing is None or rule.to is None or rule.to(actor, thing)
+
+
+def require(actor: Actor, action: str, thing: Protected | None = None) -> None:
+    """Raises NotFound where the actor may not know the thing, Refused where he may read but not do this."""
+    if may(actor, action, thing):
+        return
+    if thing is None or readers(actor, thing) or thing.owner_id == actor.id:
+        raise Refused(lazy("Your role does not allow this."))
+    raise NotFound

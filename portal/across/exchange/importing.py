@@ -1,0 +1,102 @@
+"""Cases from JSON Lines: every problem is listed by line and field; a dry run changes nothing."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.access.actor import Actor
+from portal.cases.exchange import CaseRecord, import_case, read_record
+from portal.foundation.database import db, transaction
+from portal.foundation.errors import Invalid, PortalError
+from portal.foundation.i18n import lazy
+
+BATCH = 200
+LINE_MAX = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem:
+    """`field` is empty where the line as a whole is wrong. `line` starts at 1."""
+
+    line: int
+    field: str
+    message: str
+
+
+@dataclass(slots=True)
+class Report:
+    created: int = 0
+    updated: int = 0
+    problems: list[LineProblem] = field(default_factory=list)
+
+
+class _Undo(Exception):
+    """Ends a dry run's transaction."""
+
+
+def import_cases(
+    actor: Actor, path: Path, dry_run: bool = False, progress: Callable[[int], None] | None = None
+) -> Report:
+    """All lines or none: with a problem anywhere nothing is stored. Raises OSError when the file cannot be read."""
+    report = Report()
+    try:
+        with transaction():
+            _import_all(actor, path, report, progress)
+            if dry_run or report.problems:
+                raise _Undo
+    except _Undo:
+        if not dry_run:
+            report.created = report.updated = 0
+    return report
+
+
+def _import_all(actor: Actor, path: Path, report: Report, progress: Callable[[int], None] | None) -> None:
+    seen: dict[str, int] = {}
+    for number, line in _lines(path):
+        try:
+            _import_line(actor, line, number, seen, report)
+        except Invalid as invalid:
+            report.problems += [LineProblem(number, each.field, str(each.message)) for each in invalid.problems]
+        except PortalError as fault:
+            report.problems.append(LineProblem(number, "", str(fault)))
+        if number % BATCH == 0:
+            db.session.flush()
+            db.session.expunge_all()
+            if progress:
+                progress(number)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    with path.open("rb") as source:
+        for number, line in enumerate(source, start=1):
+            if line.strip():
+                yield number, line
+
+
+def _import_line(actor: Actor, line: bytes, number: int, seen: dict[str, int], report: Report) -> None:
+    record = _record(line, number, report)
+    if record is None:
+        return
+    if record.external_id in seen:
+        words = lazy("The same external_id stands on line %(line)s.", line=seen[record.external_id])
+        report.problems.append(LineProblem(number, "external_id", str(words)))
+        return
+    seen[record.external_id] = number
+    with db.session.begin_nested():
+        imported = import_case(actor, record)
+    report.created += imported.created
+    report.updated += not imported.created
+
+
+def _record(line: bytes, number: int, report: Report) -> CaseRecord | None:
+    if len(line) > LINE_MAX:
+        words = lazy("The line is longer than %(limit)s bytes.", limit=LINE_MAX)
+        report.problems.append(LineProblem(number, "", str(words)))
+        return None
+    try:
+        return read_record(json.loads(line))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+        words = lazy("This is not a JSON object in UTF-8: %(fault)s", fault=fault)
+        report.problems.append(LineProblem(number, "", str(words)))
+        return None

@@ -1,0 +1,53 @@
+"""`GET /api/v1/search`: the search page for programs, under the rights of the token's owner."""
+
+from typing import Any
+
+from flask import Blueprint, current_app, g, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from portal.across.finder import service
+from portal.across.finder.asked import read_asked
+from portal.across.finder.service import FoundCase
+from portal.across.finder.views import marked
+from portal.cases.document import FACETS
+from portal.foundation.errors import Unavailable
+from portal.foundation.i18n import current_language
+from portal.foundation.web.guard import permission
+from search.engine import SearchUnavailable
+
+blueprint = Blueprint("api", __name__)
+
+
+@blueprint.get("/api/v1/search")
+@permission("api.search")
+def search() -> ResponseReturnValue:
+    """Parameters `q`, `kind`, `page`, `per_page` (≤ 100), `sort`, `expand`, each facet, `not_<facet>`, `without`."""
+    try:
+        found = service.search(g.actor, read_asked(request.args), FACETS)
+    except SearchUnavailable:
+        raise Unavailable("search") from None
+    facets = {
+        name: [{"value": each.value, "count": each.count} for each in counts] for name, counts in found.facets.items()
+    }
+    hits = [_hit(each) for each in found.hits]
+    return jsonify(total=found.total, hits=hits, facets=facets, took_ms=round(found.took_ms, 1))
+
+
+def _hit(found: FoundCase) -> dict[str, Any]:
+    case = found.case
+    text = case.text_for(current_language())
+    base = current_app.extensions["portal_settings"].base_url
+    return {
+        "kind": "case",
+        "key": case.id,
+        "number": case.number,
+        "external_id": case.external_id,
+        "title": text.title,
+        "language": text.language,
+        "mark": case.mark,
+        "url": f"{base}/cases/{case.reference}",
+        "snippets": [
+            {"field": snippet.name, "language": snippet.language, "html": str(marked(snippet))}
+            for snippet in found.snippets
+        ],
+    }

@@ -1,0 +1,147 @@
+"""The facets of the result page: which ones, in which order, in whose words."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date, parse_date
+
+from portal.across.finder.asked import Asked
+from portal.cases import codes
+from portal.countries.queries import country_name
+from portal.foundation.i18n import Lazy, current_locale, lazy
+from portal.regions.queries import REGIONS
+from search.results import FacetCount
+
+Namer = Callable[[str], str]
+
+KINDS: Mapping[str, Lazy] = {"case": lazy("Case")}
+LINKED: Mapping[str, Lazy] = {
+    "organized-crime": lazy("Organized crime"),
+    "terrorism": lazy("Terrorism"),
+}
+TITLES: Mapping[str, Lazy] = {
+    "kind": lazy("Kind"),
+    "region": lazy("Region"),
+    "country": lazy("Country"),
+    "origin": lazy("Country of origin"),
+    "transit": lazy("Country of transit"),
+    "destination": lazy("Country of destination"),
+    "seizure": lazy("Country of seizure"),
+    "prosecution": lazy("Country of prosecution"),
+    "offence": lazy("Offence"),
+    "item": lazy("Item"),
+    "method": lazy("Method"),
+    "technique": lazy("Technique"),
+    "cooperation": lazy("Cooperation"),
+    "stage": lazy("Stage"),
+    "language": lazy("Language of the text"),
+    "linked": lazy("Linked to"),
+    "mark": lazy("Handling mark"),
+    "year": lazy("Year"),
+    "month": lazy("Month"),
+}
+SHOWN = tuple(name for name in TITLES if name not in ("year", "month"))
+
+
+def _of(known: Mapping[str, Lazy]) -> Namer:
+    return lambda code: str(known.get(code, code))
+
+
+def _language(code: str) -> str:
+    return str(current_locale().languages.get(code, code))
+
+
+def _month(value: str) -> str:
+    return format_date(parse_date(f"{value}-01", locale="sv"), "MMM y", current_locale())
+
+
+@cache
+def namers() -> Mapping[str, Namer]:
+    countries = dict.fromkeys(("country", "origin", "transit", "destination", "seizure", "prosecution"), country_name)
+    return {
+        **countries,
+        "kind": _of(KINDS),
+        "region": _of(REGIONS),
+        "offence": _of(codes.OFFENCES),
+        "item": _of(codes.ITEM_TYPES),
+        "method": _of(codes.METHODS),
+        "technique": _of(codes.TECHNIQUES),
+        "cooperation": _of(codes.COOPERATION),
+        "stage": _of(codes.STAGES),
+        "language": _language,
+        "linked": _of(LINKED),
+        "mark": lambda value: value,
+        "year": lambda value: value,
+        "month": _month,
+    }
+
+
+def name_of(facet: str, value: str) -> str:
+    """In the reader's words. A value of a link that is in no list is shown as it stands."""
+    try:
+        return namers()[facet](value)
+    except ValueError:
+        return value
+
+
+def facet_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> list[dict[str, Any]]:
+    """What the facet component shows: counted values, then those left out or chosen that count nothing."""
+    rows = [_value(asked, facet, count.value, count.count) for count in counts]
+    present = {count.value for count in counts}
+    gone = [value for name, value in (*asked.chosen, *asked.left_out) if name == facet and value not in present]
+    return rows + [_value(asked, facet, value, 0) for value in gone]
+
+
+def _value(asked: Asked, facet: str, value: str, count: int) -> dict[str, Any]:
+    return {
+        "text": name_of(facet, value),
+        "count": count,
+        "url": asked.toggled(facet, value).link(),
+        "selected": (facet, value) in asked.chosen,
+        "excluded": (facet, value) in asked.left_out,
+        "exclude_url": asked.excluded(facet, value).link(),
+    }
+
+
+def chosen_filters(asked: Asked) -> list[dict[str, str]]:
+    """The filters in force, each with the link that takes it away."""
+    words = [
+        {"text": f"{TITLES[name]}: {name_of(name, value)}", "url": asked.toggled(name, value).link()}
+        for name, value in asked.chosen
+    ]
+    words += [
+        {"text": f"{TITLES[name]}: − {name_of(name, value)}", "url": asked.toggled(name, value).link()}
+        for name, value in asked.left_out
+    ]
+    none = lazy("no value")
+    return words + [
+        {"text": f"{TITLES[name]}: {none}", "url": asked.toggled_missing(name).link()} for name in asked.missing
+    ]
+
+
+def time_bars(asked: Asked, facets: Mapping[str, Sequence[FacetCount]]) -> list[dict[str, Any]]:
+    """Bars by year; inside one chosen year, by month."""
+    years = asked.values("year")
+    facet = "month" if len(years) == 1 else "year"
+    counts = sorted(facets.get(facet, ()), key=lambda each: each.value)
+    if facet == "month":
+        counts = [each for each in counts if each.value.startswith(years[0])]
+    return [
+        {
+            "year": name_of(facet, each.value),
+            "count": each.count,
+            "url": _drilled(asked, facet, each.value).link(),
+            "selected": (facet, each.value) in asked.chosen,
+        }
+        for each in counts
+    ]
+
+
+def _drilled(asked: Asked, facet: str, value: str) -> Asked:
+    """One year or month at a time: choosing another replaces it."""
+    if (facet, value) in asked.chosen:
+        return asked.toggled(facet, value)
+    others = tuple(pair for pair in asked.chosen if pair[0] != facet)
+    return replace(asked, chosen=(*others, (facet, value)), page=1)

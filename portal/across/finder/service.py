@@ -1,0 +1,74 @@
+"""Searching: the engine answers, the database confirms. A stale index can neither show nor title a hidden case."""
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from flask import current_app
+
+from portal.access.actor import Actor
+from portal.access.policy import require
+from portal.across.finder.asked import Asked
+from portal.cases.queries import CaseReading, get_many
+from search.engine import Engine, SearchUnavailable
+from search.results import FacetCount, Hit, Snippet
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    """`snippets` are empty where the row has changed since it was indexed."""
+
+    case: CaseReading
+    snippets: Sequence[Snippet]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    total: int
+    hits: Sequence[FoundCase]
+    facets: Mapping[str, Sequence[FacetCount]]
+    loose: bool
+    notes: Sequence[str]
+    took_ms: float
+
+
+def engine() -> Engine:
+    opened: Engine = current_app.extensions["portal_search"]
+    return opened
+
+
+def search(actor: Actor, asked: Asked, facets: Sequence[str]) -> Found:
+    """Raises SearchUnavailable."""
+    require(actor, "search.read")
+    started = time.perf_counter()
+    page = engine().find(asked.query(actor, facets))
+    readable = get_many(actor, [hit.key for hit in page.hits if hit.kind == "case"])
+    hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
+    took = (time.perf_counter() - started) * 1000
+    return Found(page.total, hits, page.facets, page.loose, page.notes, took)
+
+
+def _found(hit: Hit, case: CaseReading) -> FoundCase:
+    return FoundCase(case, hit.snippets if hit.revision == case.revision else ())
+
+
+def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:
+    """Titles that go on from what is typed, each confirmed by the database."""
+    require(actor, "search.suggest")
+    found = engine().suggest(prefix[:200], actor.tokens)
+    readable = get_many(actor, [each.key for each in found])
+    return [
+        {"text": each.text, "url": f"/cases/{readable[each.key].reference}"}
+        for each in found
+        if each.key in readable and each.text in {text.title for text in readable[each.key].content.texts}
+    ]
+
+
+def similar(actor: Actor, case_id: str) -> list[CaseReading]:
+    """Readable cases nearest to the readable part of this one; none while search is down."""
+    try:
+        keys = [key for _, key in engine().similar("case", case_id, actor.tokens)]
+    except SearchUnavailable:
+        return []
+    readable = get_many(actor, keys)
+    return [readable[key] for key in keys if key in readable]

@@ -1,0 +1,110 @@
+"""The search page and the suggestions while typing."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup, escape
+
+from portal.across.finder import service
+from portal.across.finder.asked import Asked, read_asked
+from portal.across.finder.facets import SHOWN, TITLES, chosen_filters, facet_values, time_bars
+from portal.across.finder.service import FoundCase
+from portal.foundation.i18n import Lazy, current_language, lazy
+from portal.foundation.paging import Paged
+from portal.foundation.web.guard import permission
+from search.engine import SearchUnavailable
+from search.query import Sort
+from search.results import Snippet
+
+blueprint = Blueprint("finder", __name__)
+SORTS = {
+    Sort.RELEVANCE: lazy("Relevance"),
+    Sort.NEWEST: lazy("Newest first"),
+    Sort.OLDEST: lazy("Oldest first"),
+}
+NOTES: dict[str, Lazy] = {
+    "unknown-field": lazy("There is no field of that name; the words were searched as they stand."),
+    "too-long": lazy("The question was very long; only its beginning was searched."),
+    "too-many-terms": lazy("The question had very many words; only the first ones were searched."),
+    "unbalanced-quote": lazy("A quotation mark is missing; the words were searched all the same."),
+}
+_EXTRACT = 220
+
+
+@blueprint.get("/search")
+@permission("search.read")
+def search() -> ResponseReturnValue:
+    asked = read_asked(request.args)
+    try:
+        found = service.search(g.actor, asked, (*SHOWN, "year", "month"))
+    except SearchUnavailable:
+        return render_template("finder/unavailable.html", asked=asked), 503
+    return render_template("finder/search.html", asked=asked, found=found, **_shown(asked, found))
+
+
+def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
+    pages = Paged(found.hits, asked.page, asked.per_page, min(found.total, 10_000))
+    return {
+        "hits": [_hit(each) for each in found.hits],
+        "facets": [
+            (TITLES[name], name, facet_values(asked, name, found.facets.get(name, ())), _missing(asked, name))
+            for name in SHOWN
+        ],
+        "bars": time_bars(asked, found.facets),
+        "chosen": chosen_filters(asked),
+        "pages": pages,
+        "page_url": lambda number: replace(asked, page=number).link(),
+        "sorts": [(name, replace(asked, sort=sort, page=1).link(), sort is asked.sort) for sort, name in SORTS.items()],
+        "clear_url": Asked(text=asked.text).link(),
+        "notes": [NOTES[note] for note in dict.fromkeys(found.notes) if note in NOTES],
+    }
+
+
+def _missing(asked: Asked, facet: str) -> dict[str, Any] | None:
+    """Only where it is in force or a filter of the facet is: a link for every facet would be noise."""
+    on = facet in asked.missing
+    if not on and asked.is_empty:
+        return None
+    return {"text": lazy("no value"), "count": "", "url": asked.toggled_missing(facet).link(), "selected": on}
+
+
+def _hit(found: FoundCase) -> dict[str, Any]:
+    case = found.case
+    text = case.text_for(current_language())
+    item = {
+        "title": text.title,
+        "url": f"/cases/{case.reference}",
+        "number": case.number,
+        "mark": case.mark,
+        "language": text.language,
+        "exercise": case.exercise,
+        "countries": list(dict.fromkeys(entry.code for entry in case.content.countries)),
+        "date": case.sort_date,
+    }
+    return item | _passage(found, text.abstract or text.summary, text.language)
+
+
+def _passage(found: FoundCase, start: str, language: str) -> dict[str, Any]:
+    """The highlighted passages, else the beginning of the text."""
+    kept = [snippet for snippet in found.snippets if snippet.name != "title"][:2]
+    if not kept:
+        return {"snippets": [(language, start[:_EXTRACT] + ("…" if len(start) > _EXTRACT else ""))]}
+    return {"snippets": [(snippet.language, marked(snippet)) for snippet in kept]}
+
+
+def marked(snippet: Snippet) -> Markup:
+    """The passage with its matches in <mark>; everything else escaped."""
+    pieces = [Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in snippet.pieces]
+    return Markup("").join(pieces)
+
+
+@blueprint.get("/search/suggest")
+@permission("search.suggest")
+def suggest() -> ResponseReturnValue:
+    """A JSON list of {text, url}; empty while search is down."""
+    try:
+        return jsonify(service.suggest(g.actor, request.args.get("q", "")))
+    except SearchUnavailable:
+        return jsonify([])

@@ -1,0 +1,68 @@
+"""Which subjects the portal has: their pages, and how others may name their things."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from portal.access.actor import Actor
+from portal.across import about, design
+from portal.across.administration import views as administration
+from portal.across.demo import accounts
+from portal.across.finder import api as finder_api
+from portal.across.finder import views as finder
+from portal.across.home import views as home
+from portal.cases import codes, queries
+from portal.cases import views as cases
+from portal.countries import views as countries
+from portal.countries.queries import country_name
+from portal.foundation.errors import NotFound
+from portal.foundation.refs import Described, register
+from portal.foundation.web import health, preferences
+from portal.members import views as members
+from portal.members.codes import PROFESSIONS, ROLES
+from portal.regions.queries import REGIONS
+
+_PAGES = (home, members, cases, countries, finder, finder_api, administration, about, design, health, preferences)
+LISTS: Mapping[str, Mapping[str, object]] = {
+    "stage": codes.STAGES,
+    "part": codes.PARTS,
+    "offence": codes.OFFENCES,
+    "item": codes.ITEM_TYPES,
+    "marking": codes.MARKINGS,
+    "carriage": codes.CARRIAGE,
+    "method": codes.METHODS,
+    "technique": codes.TECHNIQUES,
+    "cooperation": codes.COOPERATION,
+    "person_part": codes.PERSON_PARTS,
+    "age_band": codes.AGE_BANDS,
+    "sex": codes.SEXES,
+    "verdict": codes.VERDICTS,
+    "text_state": codes.TEXT_STATES,
+    "region": REGIONS,
+    "profession": PROFESSIONS,
+    "role": ROLES,
+}
+"""List name → code → label, for the `label` filter of templates."""
+
+
+def label(code: str, of: str) -> str:
+    """The label of a code within one list; the code itself where there is none."""
+    return str(LISTS[of].get(code, code))
+
+
+def register_all(app: Flask) -> None:
+    for subject in _PAGES:
+        app.register_blueprint(subject.blueprint)
+    app.extensions["portal_demo_accounts"] = accounts.shown
+    app.jinja_env.filters.update(country=country_name, label=label)
+    register("case", _describe_case)
+
+
+def _describe_case(actor: object, case_id: str) -> Described | None:
+    if not isinstance(actor, Actor):
+        return None
+    try:
+        case = queries.get_case(actor, case_id)
+    except NotFound:
+        return None
+    return Described(case.content.original.title, f"/cases/{case.reference}")

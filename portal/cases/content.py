@@ -1,0 +1,254 @@
+"""What a case tells, as one frozen, typed record: the same shape in the row, its versions, the forms and the import."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Annotated, Self, TypeVar
+
+from babel import Locale
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from portal.access.audience import Mark
+from portal.cases import codes
+from portal.countries.queries import find_code
+from portal.foundation.texts import Line, Prose
+from portal.regions.queries import REGIONS
+
+ENTRIES_MAX = 100
+Item_ = TypeVar("Item_")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[\s_]+", "-", text.strip().lower())
+
+
+def _unknown(given: object) -> PydanticCustomError:
+    return PydanticCustomError("unknown_code", "unknown_code", {"given": str(given)[:60]})
+
+
+def code_of(known: Mapping[str, object]) -> Callable[[object], str]:
+    """Accepts the code in any case, with blanks or underscores for hyphens, or its English label."""
+    labels = {_slug(getattr(label, "message", str(label))): code for code, label in known.items()}
+
+    def check(given: object) -> str:
+        code = _slug(given) if isinstance(given, str) else ""
+        if code not in known and code not in labels:
+            raise _unknown(given)
+        return code if code in known else labels[code]
+
+    return check
+
+
+def _country(given: object) -> str:
+    code = find_code(given) if isinstance(given, str) else None
+    if code is None:
+        raise _unknown(given)
+    return code
+
+
+@cache
+def content_languages() -> Mapping[str, str]:
+    """Every language CLDR names in English, by its two- or three-letter code."""
+    return {code: name for code, name in Locale("en").languages.items() if "_" not in code and len(code) <= 3}
+
+
+def _mark(given: object) -> str:
+    text = str(given).strip().upper().removeprefix("TLP:").replace("_", "+").replace(" ", "+").replace("-", "+")
+    if text not in [mark.value for mark in Mark]:
+        raise _unknown(given)
+    return text
+
+
+def _unique(values: tuple[Item_, ...]) -> tuple[Item_, ...]:
+    return tuple(dict.fromkeys(values))
+
+
+def _few(values: tuple[Item_, ...]) -> tuple[Item_, ...]:
+    if len(values) > ENTRIES_MAX:
+        raise PydanticCustomError("too_many", "too_many", {"limit": ENTRIES_MAX, "length": len(values)})
+    return values
+
+
+def partial_date(text: str) -> str:
+    """YYYY, YYYY-MM or YYYY-MM-DD of a day that exists, 1900 or later (ISO 8601-1 §5.2.2)."""
+    match = _PARTIAL_DATE.fullmatch(text)
+    try:
+        if match:
+            found = date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
+            if 1900 <= found.year <= 2100:
+                return text
+    except ValueError:
+        pass
+    if text == "":
+        return text
+    raise PydanticCustomError("bad_date", "bad_date")
+
+
+CountryCode = Annotated[str, BeforeValidator(_country)]
+Language = Annotated[str, BeforeValidator(code_of(content_languages()))]
+PartialDate = Annotated[Line, AfterValidator(partial_date)]
+MarkOf = Annotated[Mark, BeforeValidator(_mark)]
+Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+def _list_of(known: Mapping[str, object]) -> type[tuple[str, ...]]:
+    entry = Annotated[str, BeforeValidator(code_of(known))]
+    return Annotated[tuple[entry, ...], AfterValidator(_unique), AfterValidator(_few)]  # type: ignore[return-value]
+
+
+RegionCodes = _list_of(REGIONS)
+OffenceCodes = _list_of(codes.OFFENCES)
+MethodCodes = _list_of(codes.METHODS)
+TechniqueCodes = _list_of(codes.TECHNIQUES)
+CooperationCodes = _list_of(codes.COOPERATION)
+StageCode = Annotated[str, BeforeValidator(code_of(codes.STAGES))]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+
+
+class Record(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class CaseText(Record):
+    """The case told in one language. `state` says how the text came to be."""
+
+    language: Language
+    state: Annotated[str, BeforeValidator(code_of(codes.TEXT_STATES))] = "original"
+    title: Line = ""
+    abstract: Prose = ""
+    summary: Prose = ""
+    annex: Prose = ""
+    commentary: Prose = ""
+    outcome: Prose = ""
+    lessons: Prose = ""
+    difficulties: Prose = ""
+
+
+class CountryPart(Record):
+    code: CountryCode
+    part: Annotated[str, BeforeValidator(code_of(codes.PARTS))]
+
+
+class Item(Record):
+    type: Annotated[str, BeforeValidator(code_of(codes.ITEM_TYPES))]
+    make: Line = ""
+    model: Line = ""
+    calibre: Line = ""
+    country: CountryCode | None = None
+    quantity: Quantity | None = None
+    marking: Annotated[str, BeforeValidator(code_of(codes.MARKINGS))] | None = None
+    serial: Line = ""
+
+
+class Leg(Record):
+    """One leg of a route; places in the author's words."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+    origin: Line = Field("", alias="from")
+    destination: Line = Field("", alias="to")
+    by: Annotated[str, BeforeValidator(code_of(codes.CARRIAGE))] | None = None
+
+
+class Charge(Record):
+    charge: Line = ""
+    law: Line = ""
+    verdict: Annotated[str, BeforeValidator(code_of(codes.VERDICTS))] | None = None
+    sentence: Line = ""
+
+
+class Person(Record):
+    """Somebody who played a part. Never a name."""
+
+    part: Annotated[str, BeforeValidator(code_of(codes.PERSON_PARTS))] = "other"
+    age_band: Annotated[str, BeforeValidator(code_of(codes.AGE_BANDS))] | None = None
+    sex: Annotated[str, BeforeValidator(code_of(codes.SEXES))] | None = None
+    nationality: CountryCode | None = None
+    charges: Annotated[tuple[Charge, ...], AfterValidator(_few)] = ()
+
+
+class Dates(Record):
+    """When it began, when the seizure was, when a court decided: each as exact as it is known."""
+
+    started: PartialDate = ""
+    seized: PartialDate = ""
+    decided: PartialDate = ""
+
+    @model_validator(mode="after")
+    def in_order(self) -> Self:
+        known = [(name, value) for name, value in self if value]
+        for (_, earlier), (_, later) in pairwise(known):
+            if earlier[: len(later)] > later[: len(earlier)]:
+                raise PydanticCustomError("date_order", "date_order")
+        return self
+
+
+class Marks(Record):
+    """One mark a layer; none yet means nobody but the writers."""
+
+    abstract: MarkOf | None = None
+    summary: MarkOf | None = None
+    annex: MarkOf | None = None
+
+    @model_validator(mode="after")
+    def never_wider(self) -> Self:
+        ranks = [mark.rank for _, mark in self if mark is not None]
+        if ranks != sorted(ranks):
+            raise PydanticCustomError("mark_order", "mark_order")
+        return self
+
+
+class Audience(Record):
+    """Whom AMBER (regions, countries) and RED (members, by id) name."""
+
+    regions: RegionCodes = ()  # type: ignore[valid-type]
+    countries: Annotated[tuple[CountryCode, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+    members: Annotated[tuple[str, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+
+
+class CaseContent(Record):
+    texts: Annotated[tuple[CaseText, ...], AfterValidator(_few)] = ()
+    countries: Annotated[tuple[CountryPart, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+    regions: RegionCodes = ()  # type: ignore[valid-type]
+    offences: OffenceCodes = ()  # type: ignore[valid-type]
+    stage: StageCode | None = None
+    year: Year | None = None
+    dates: Dates = Dates()
+    organized_crime: bool = False
+    terrorism: bool = False
+    authority: Line = ""
+    court: Line = ""
+    items: Annotated[tuple[Item, ...], AfterValidator(_few)] = ()
+    route: Annotated[tuple[Leg, ...], AfterValidator(_few)] = ()
+    methods: MethodCodes = ()  # type: ignore[valid-type]
+    techniques: TechniqueCodes = ()  # type: ignore[valid-type]
+    cooperation: CooperationCodes = ()  # type: ignore[valid-type]
+    persons: Annotated[tuple[Person, ...], AfterValidator(_few)] = ()
+    sources: Annotated[tuple[Line, ...], AfterValidator(_few)] = ()
+    sherloc: Line = ""
+    related: Annotated[tuple[Line, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+    marks: Marks = Marks()
+    audience: Audience = Audience()
+
+    @model_validator(mode="after")
+    def one_text_a_language(self) -> Self:
+        languages = [text.language for text in self.texts]
+        if len(set(languages)) < len(languages):
+            raise PydanticCustomError("twice", "twice")
+        return self
+
+    @property
+    def original(self) -> CaseText:
+        """The text the author wrote first; an empty one in a case that has none yet."""
+        originals = (text for text in self.texts if text.state == "original")
+        return next(originals, None) or next(iter(self.texts), CaseText(language="en"))
+
+    @property
+    def sort_date(self) -> str:
+        """YYYY-MM-DD the case is sorted by: decision, else seizure, else beginning, else year; empty when unknown."""
+        known = self.dates.decided or self.dates.seized or self.dates.started or (str(self.year) if self.year else "")
+        return f"{known}-01-01"[:10] if len(known) == 4 else f"{known}-01"[:10] if known else ""

@@ -1,0 +1,115 @@
+"""A case as search keeps it: one part a layer, each under the layer's own tokens."""
+
+from collections.abc import Iterable
+
+from portal.cases.content import CaseContent
+from portal.cases.models import LAYERS, Case, Status
+from portal.cases.rules import SUMMARY_TEXTS
+from portal.regions.queries import regions_of
+from search.document import Document, Part, Text
+
+FACETS = (
+    "kind",
+    "region",
+    "country",
+    "origin",
+    "transit",
+    "destination",
+    "seizure",
+    "prosecution",
+    "year",
+    "month",
+    "offence",
+    "item",
+    "method",
+    "technique",
+    "cooperation",
+    "stage",
+    "language",
+    "linked",
+    "mark",
+)
+"""Names a query may filter and count by."""
+
+
+def to_document(case: Case) -> Document:
+    """Only submitted and published cases have more readers than their writers, but these find their drafts too."""
+    opened = _nested({layer: case.audience(layer) for layer in LAYERS})
+    content = case.content
+    parts = (
+        Part(opened["abstract"], _texts(content, ("title", "abstract")), _facts(case), _numbers(case)),
+        Part(opened["summary"], _texts(content, SUMMARY_TEXTS), _particulars(content)),
+        Part(opened["annex"], _texts(content, ("annex",)), _marked(content, "annex"), _serials(content)),
+    )
+    return Document("case", case.id, case.revision, tuple(part for part in parts if _holds(part)), case.sort_date)
+
+
+def _holds(part: Part) -> bool:
+    return bool(part.texts or part.identifiers or any(part.facets.values()))
+
+
+def _nested(opened: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
+    """Adds to a layer open to everybody the tokens of the layers behind it.
+
+    Nobody gains by it, and the engine sees that the audiences lie within one another, which spares it combinations.
+    """
+    nested = dict(opened)
+    for wide, narrower in (("summary", ("annex",)), ("abstract", ("summary", "annex"))):
+        if nested[wide] & {"all", "public"}:
+            nested[wide] = nested[wide].union({"all"}, *(nested[layer] - {"public"} for layer in narrower))
+    return nested
+
+
+def _texts(content: CaseContent, names: Iterable[str]) -> tuple[Text, ...]:
+    return tuple(
+        Text(name, text.language, value) for text in content.texts for name in names if (value := getattr(text, name))
+    )
+
+
+def _numbers(case: Case) -> tuple[str, ...]:
+    return (case.number,) if case.number else ()
+
+
+def _serials(content: CaseContent) -> tuple[str, ...]:
+    return tuple(item.serial for item in content.items if item.serial)
+
+
+def _marked(content: CaseContent, layer: str) -> dict[str, list[str]]:
+    mark = getattr(content.marks, layer)
+    held = layer != "annex" or any(text.annex for text in content.texts)
+    return {"mark": [mark.value]} if mark and held else {}
+
+
+def _facts(case: Case) -> dict[str, list[str]]:
+    content = case.content
+    codes = {entry.code for entry in content.countries}
+    by_part = {part: [entry.code for entry in content.countries if entry.part == part] for part in FACETS[3:8]}
+    linked = [name for name, held in _links(content) if held]
+    return {
+        "kind": ["case"],
+        "region": sorted(set(content.regions).union(*(regions_of(code) for code in codes))),
+        "country": sorted(codes),
+        **by_part,
+        "year": [case.sort_date[:4]] if case.sort_date else [],
+        "month": [case.sort_date[:7]] if case.sort_date else [],
+        "offence": list(content.offences),
+        "stage": [content.stage] if content.stage else [],
+        "language": [text.language for text in content.texts],
+        "linked": linked,
+        "status": [case.status] if case.status != Status.PUBLISHED else [],
+        **_marked(content, "abstract"),
+    }
+
+
+def _links(content: CaseContent) -> tuple[tuple[str, bool], ...]:
+    return ("organized-crime", content.organized_crime), ("terrorism", content.terrorism)
+
+
+def _particulars(content: CaseContent) -> dict[str, list[str]]:
+    return {
+        "item": sorted({item.type for item in content.items}),
+        "method": list(content.methods),
+        "technique": list(content.techniques),
+        "cooperation": list(content.cooperation),
+        **_marked(content, "summary"),
+    }

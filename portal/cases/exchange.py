@@ -1,0 +1,154 @@
+"""One case as a JSON object of the exchange format, and what becomes of it here."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from portal.access.actor import Actor
+from portal.cases import service
+from portal.cases.content import (
+    Audience,
+    CaseContent,
+    CaseText,
+    CooperationCodes,
+    CountryPart,
+    Dates,
+    Item,
+    Language,
+    Leg,
+    MarkOf,
+    Marks,
+    MethodCodes,
+    OffenceCodes,
+    Person,
+    Record,
+    RegionCodes,
+    StageCode,
+    TechniqueCodes,
+    Year,
+)
+from portal.cases.models import Case, Status
+from portal.cases.service import NewCase
+from portal.foundation.errors import Invalid, Problem
+from portal.foundation.i18n import lazy
+from portal.foundation.problems import problems_of
+from portal.foundation.texts import Line, Prose, at_most
+from portal.members.queries import ids_by_email
+
+Key = Annotated[Line, AfterValidator(at_most(200))]
+
+
+class TranslationRecord(Record):
+    language: Language
+    state: Literal["human", "machine", "stale"] = "human"
+    title: Line
+    summary: Prose = ""
+    abstract: Prose = ""
+    annex: Prose = ""
+    commentary: Prose = ""
+    outcome: Prose = ""
+    lessons: Prose = ""
+    difficulties: Prose = ""
+
+
+class CaseRecord(Record):
+    """A line of a JSON Lines file. `mark` sets all three layers; members are e-mail addresses."""
+
+    external_id: Key
+    language: Language
+    title: Line
+    abstract: Prose = ""
+    summary: Prose
+    annex: Prose = ""
+    commentary: Prose = ""
+    outcome: Prose = ""
+    lessons: Prose = ""
+    difficulties: Prose = ""
+    translations: tuple[TranslationRecord, ...] = ()
+    countries: tuple[CountryPart, ...]
+    regions: RegionCodes = ()  # type: ignore[valid-type]
+    offences: OffenceCodes = ()  # type: ignore[valid-type]
+    items: tuple[Item, ...] = ()
+    route: tuple[Leg, ...] = ()
+    methods: MethodCodes = ()  # type: ignore[valid-type]
+    techniques: TechniqueCodes = ()  # type: ignore[valid-type]
+    cooperation: CooperationCodes = ()  # type: ignore[valid-type]
+    persons: tuple[Person, ...] = ()
+    stage: StageCode | None = None
+    year: Year | None = None
+    dates: Dates = Dates()
+    authority: Line = ""
+    court: Line = ""
+    organized_crime: bool = False
+    terrorism: bool = False
+    mark: MarkOf | None = None
+    marks: Marks | None = None
+    audience: Audience = Audience()
+    status: Literal["draft", "submitted", "published"] = "draft"
+    sources: tuple[Line, ...] = ()
+    sherloc: Line = ""
+    related: tuple[Line, ...] = ()
+    exercise: bool = False
+
+    @model_validator(mode="after")
+    def one_way_of_marking(self) -> Self:
+        if (self.mark is None) == (self.marks is None):
+            raise PydanticCustomError("given_mark", "given_mark")
+        return self
+
+    def changes(self) -> dict[str, Any]:
+        """The fields of the content this record sets."""
+        shared = set(CaseContent.model_fields) - {"texts", "marks", "audience"}
+        given = {name: getattr(self, name) for name in shared if name in CaseRecord.model_fields}
+        marks = self.marks or Marks(abstract=self.mark, summary=self.mark, annex=self.mark)
+        return given | {"texts": self._texts(), "marks": marks, "audience": self.audience}
+
+    def _texts(self) -> tuple[CaseText, ...]:
+        names = [name for name in CaseText.model_fields if name not in ("language", "state")]
+        own = CaseText(language=self.language, **{name: getattr(self, name) for name in names})
+        return (own, *(CaseText(**dict(translation)) for translation in self.translations))
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """`case` is None in a dry run."""
+
+    external_id: str
+    created: bool
+    case: Case | None
+
+
+def read_record(data: object) -> CaseRecord:
+    """Raises Invalid naming every broken rule by field."""
+    try:
+        return CaseRecord.model_validate(data)
+    except ValidationError as error:
+        raise Invalid(problems_of(error)) from None
+
+
+def import_case(actor: Actor, record: CaseRecord) -> Imported:
+    """Creates the actor's case of this external id or updates it; the same id again changes the same case.
+
+    `published` publishes at once: the one who runs an import answers for what is in it.
+    """
+    changes = record.changes()
+    changes["audience"] = _with_ids(record.audience)
+    content = service.build_content(CaseContent(), changes)
+    known = service.find_own_by_external_id(actor, record.external_id)
+    if known is None:
+        new = NewCase(content, external_id=record.external_id, exercise=record.exercise)
+        case = service.import_new_case(actor, new, Status(record.status))
+    else:
+        case = service.import_changes(actor, known, content, Status(record.status))
+    return Imported(record.external_id, known is None, case)
+
+
+def _with_ids(audience: Audience) -> Audience:
+    known = ids_by_email(set(audience.members)) if audience.members else {}
+    unknown = [email for email in audience.members if email.strip().lower() not in known]
+    if unknown:
+        words = lazy("There is no active member with the address %(address)s.", address=unknown[0][:100])
+        raise Invalid([Problem(("audience", "members"), words)])
+    return audience.model_copy(update={"members": tuple(known[email.strip().lower()] for email in audience.members)})

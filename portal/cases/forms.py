@@ -1,0 +1,283 @@
+"""The sections of the case form. Each shows a part of the content and gives that part back as typed."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+
+from portal.access.audience import Mark
+from portal.cases import codes
+from portal.cases.content import CaseContent
+from portal.countries.queries import country_choices
+from portal.foundation.errors import Problem
+from portal.foundation.i18n import Lazy, current_locale, lazy
+from portal.foundation.web.forms import PortalForm, filled
+from portal.regions.queries import REGIONS
+
+CONTENT_LANGUAGES = ("en", "fr", "es", "ar", "ru", "pt", "zh", "bs", "hr", "sr", "sq", "mk")
+_NAMES = {"from": "origin", "to": "destination"}
+
+
+def _one(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectField:
+    return SelectField(label, choices=[("", "—"), *known.items()], validate_choice=False, **more)
+
+
+def _several(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectMultipleField:
+    return SelectMultipleField(label, choices=list(known.items()), validate_choice=False, **more)
+
+
+def _country(label: Lazy) -> SelectField:
+    return SelectField(label, choices=lambda: [("", "—"), *country_choices()], validate_choice=False)
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(code, str(current_locale().languages.get(code, code))) for code in CONTENT_LANGUAGES]
+
+
+class SectionForm(PortalForm):
+    """`revision` is the one the page showed: saving over a newer one is noticed."""
+
+    fields: ClassVar[tuple[str, ...]] = ()
+    revision = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: dict[str, list[int]] = {}
+
+    @classmethod
+    def showing(cls, content: CaseContent, revision: int) -> "SectionForm":
+        return cls(data={**cls.load(content), "revision": revision})
+
+    @classmethod
+    def load(cls, content: CaseContent) -> dict[str, Any]:
+        return {name: content.model_dump()[name] for name in cls.fields}
+
+    def record(self) -> dict[str, Any]:
+        """The fields of this section as typed, rows nobody filled left out."""
+        return {name: self._typed(name) for name in self.fields}
+
+    def _typed(self, name: str) -> Any:
+        field = self[name]
+        if isinstance(field, FieldList):
+            return self._rows(name, field.data)
+        return field.data if field.data != "" else None
+
+    def _rows(self, name: str, rows: list[Any]) -> list[Any]:
+        wanted = [(at, filled(row) if isinstance(row, dict) else row) for at, row in enumerate(rows)]
+        self.kept[name] = [at for at, row in wanted if row]
+        return [row for _, row in wanted if row]
+
+    def show(self, problems: tuple[Problem, ...]) -> None:
+        """Puts problems beside the rows as they stand on the page, where empty ones count."""
+        moved = []
+        for problem in problems:
+            path = list(problem.path)
+            if len(path) > 1 and isinstance(path[1], int) and path[0] in self.kept:
+                path[1] = self.kept[str(path[0])][path[1]]
+            moved.append(Problem(tuple(path), problem.message))
+        self.bind(moved, _NAMES)
+
+    @property
+    def revision_number(self) -> int:
+        return int(self.revision.data) if str(self.revision.data or "").isdigit() else -1
+
+
+class TextForm(Form):  # type: ignore[misc]
+    language = SelectField(lazy("Language"), choices=_languages, validate_choice=False)
+    state = _one(lazy("State of the text"), codes.TEXT_STATES)
+    title = StringField(lazy("Title"), description=lazy("One line that tells the matter apart. No names."))
+    abstract = TextAreaField(lazy("Abstract"), description=lazy("What a colleague needs to know it concerns him."))
+    summary = TextAreaField(lazy("Summary"), description=lazy("Facts: what happened, how it was found and proved."))
+    annex = TextAreaField(lazy("Restricted annex"), description=lazy("What only few may read."))
+    commentary = TextAreaField(lazy("Expert commentary"), description=lazy("Your opinion, kept apart from the facts."))
+    outcome = TextAreaField(lazy("Outcome"))
+    lessons = TextAreaField(lazy("Lessons"))
+    difficulties = TextAreaField(lazy("Difficulties"))
+
+
+class TextsForm(SectionForm):
+    fields = ("texts",)
+    texts = FieldList(FormField(TextForm), lazy("Texts"), min_entries=1)
+
+    def _rows(self, name: str, rows: list[Any]) -> list[Any]:
+        """A text of which only language and state are chosen is a row nobody filled."""
+        blank = [not any(value for key, value in row.items() if key not in ("language", "state")) for row in rows]
+        return super()._rows(name, [{} if empty else row for row, empty in zip(rows, blank, strict=True)])
+
+
+class CountryForm(Form):  # type: ignore[misc]
+    code = _country(lazy("Country"))
+    part = _one(lazy("Part played"), codes.PARTS)
+
+
+class DatesForm(Form):  # type: ignore[misc]
+    started = StringField(lazy("Began"), description=lazy("Year, year-month or year-month-day: 2018-07"))
+    seized = StringField(lazy("Seizure"))
+    decided = StringField(lazy("Decision"))
+
+
+class FactsForm(SectionForm):
+    fields = (
+        "countries", "regions", "offences", "organized_crime", "terrorism", "stage", "year", "dates", "authority",
+        "court",
+    )  # fmt: skip
+    countries = FieldList(FormField(CountryForm), lazy("Countries by part played"), min_entries=1)
+    regions = _several(
+        lazy("Regions"),
+        REGIONS,
+        description=lazy("Coordinators of these regions review the case and read its abstract."),
+    )
+    offences = _several(lazy("Offences"), codes.OFFENCES)
+    organized_crime = BooleanField(lazy("Linked to organized crime"))
+    terrorism = BooleanField(lazy("Linked to terrorism"))
+    stage = _one(lazy("Stage"), codes.STAGES)
+    year = StringField(lazy("Year"))
+    dates = FormField(DatesForm, lazy("Dates"))
+    authority = StringField(lazy("Authority in charge"))
+    court = StringField(lazy("Court"))
+
+
+class ItemForm(Form):  # type: ignore[misc]
+    type = _one(lazy("Type"), codes.ITEM_TYPES)
+    make = StringField(lazy("Make"))
+    model = StringField(lazy("Model"))
+    calibre = StringField(lazy("Calibre"))
+    country = _country(lazy("Country of manufacture"))
+    quantity = StringField(lazy("Quantity"))
+    marking = _one(lazy("Marking"), codes.MARKINGS)
+    serial = StringField(lazy("Serial number"), description=lazy("Read only by readers of the annex."))
+
+
+class LegForm(Form):  # type: ignore[misc]
+    origin = StringField(lazy("From"))
+    destination = StringField(lazy("To"))
+    by = _one(lazy("By"), codes.CARRIAGE)
+
+
+class ItemsForm(SectionForm):
+    fields = ("items", "route", "methods")
+    items = FieldList(FormField(ItemForm), lazy("Items"), min_entries=1)
+    route = FieldList(FormField(LegForm), lazy("Route"), min_entries=1)
+    methods = _several(lazy("Concealment and diversion methods"), codes.METHODS)
+
+
+class ChargeForm(Form):  # type: ignore[misc]
+    charge = StringField(lazy("Charge"))
+    law = StringField(lazy("Law"))
+    verdict = _one(lazy("Verdict"), codes.VERDICTS)
+    sentence = StringField(lazy("Sentence"))
+
+
+class PersonForm(Form):  # type: ignore[misc]
+    part = _one(lazy("Part"), codes.PERSON_PARTS)
+    age_band = _one(lazy("Age"), codes.AGE_BANDS)
+    sex = _one(lazy("Sex"), codes.SEXES)
+    nationality = _country(lazy("Nationality"))
+    charges = FieldList(FormField(ChargeForm), lazy("Charges"), min_entries=1)
+
+
+class PersonsForm(SectionForm):
+    fields = ("persons",)
+    persons = FieldList(
+        FormField(PersonForm), lazy("Persons"), min_entries=1, description=lazy("Never a name. Part, age band, sex.")
+    )
+
+    def _rows(self, name: str, rows: list[Any]) -> list[Any]:
+        kept = [{**row, "charges": [c for c in map(filled, row["charges"]) if c]} for row in rows]
+        return super()._rows(name, kept)
+
+
+class CooperationForm(SectionForm):
+    fields = ("techniques", "cooperation", "sources", "sherloc", "related")
+    techniques = _several(lazy("Investigative techniques"), codes.TECHNIQUES)
+    cooperation = _several(lazy("International cooperation used"), codes.COOPERATION)
+    sources = FieldList(StringField(lazy("Source")), lazy("Sources"), min_entries=1)
+    sherloc = StringField(lazy("SHERLOC reference"), description=lazy("The number of the case there, if published."))
+    related = FieldList(StringField(lazy("Number of the case")), lazy("Related cases"), min_entries=1)
+
+
+MARK_CHOICES = [
+    (Mark.CLEAR.value, lazy("CLEAR — anyone, also visitors")),
+    (Mark.GREEN.value, lazy("GREEN — every member of the network")),
+    (Mark.AMBER.value, lazy("AMBER — members of the regions or countries you name below")),
+    (Mark.AMBER_STRICT.value, lazy("AMBER+STRICT — members of your authority")),
+    (Mark.RED.value, lazy("RED — the persons you name below")),
+]
+
+
+def _mark(label: Lazy) -> RadioField:
+    return RadioField(label, choices=MARK_CHOICES, validate_choice=False)
+
+
+class MarksForm(Form):  # type: ignore[misc]
+    abstract = _mark(lazy("Mark of the abstract"))
+    summary = _mark(lazy("Mark of the summary"))
+    annex = _mark(lazy("Mark of the restricted annex"))
+
+
+class NamedForm(Form):  # type: ignore[misc]
+    regions = _several(lazy("Regions that may read AMBER"), REGIONS)
+    countries = FieldList(_country(lazy("Country")), lazy("Countries that may read AMBER"), min_entries=1)
+    members = TextAreaField(
+        lazy("Persons who may read RED"), description=lazy("One e-mail address of a member on each line.")
+    )
+
+
+class AudienceForm(SectionForm):
+    """Members are typed as addresses; `members_by_email` turns them into ids before the record is judged."""
+
+    fields = ("marks", "audience")
+    marks = FormField(MarksForm, lazy("Handling marks"))
+    audience = FormField(NamedForm, lazy("Audience"))
+    editors = TextAreaField(
+        lazy("Who writes this case with you"), description=lazy("One e-mail address of a member on each line.")
+    )
+    confirm_widening = BooleanField(lazy("Yes, more people than now shall be able to read this"))
+
+    def record(self) -> dict[str, Any]:
+        named = self.audience.data
+        return {
+            "marks": {layer: mark or None for layer, mark in self.marks.data.items()},
+            "audience": {
+                "regions": named["regions"] or [],
+                "countries": [code for code in named["countries"] if code],
+                "members": (named["members"] or "").split(),
+            },
+        }
+
+
+class UploadForm(PortalForm):
+    layer = RadioField(
+        lazy("Belongs to"),
+        choices=[("abstract", lazy("Abstract")), ("summary", lazy("Summary")), ("annex", lazy("Restricted annex"))],
+        validate_choice=False,
+    )
+    file = FileField(lazy("File"), description=lazy("PDF, Office or OpenDocument text and tables, PNG, JPEG, text."))
+
+
+class ReviewForm(PortalForm):
+    revision = HiddenField()
+    remarks = TextAreaField(lazy("Remarks"), description=lazy("What has to change. The author reads this."))
+
+
+SECTIONS: dict[str, type[SectionForm]] = {
+    "texts": TextsForm,
+    "facts": FactsForm,
+    "items": ItemsForm,
+    "persons": PersonsForm,
+    "cooperation": CooperationForm,
+    "audience": AudienceForm,
+}
+"""In the order of the steps; files and the last look have pages of their own."""

@@ -1,0 +1,141 @@
+"""The tables of cases: the head, who reads which layer, every version, the files."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.cases.content import CaseContent
+from portal.foundation import clock
+from portal.foundation.database import Base, Indexed, PydanticJSON, UTCDateTime
+from portal.foundation.ids import new_id
+
+LAYERS = ("abstract", "summary", "annex")
+
+
+class Status(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class CaseAudience(Base):
+    """One token that opens one layer, derived from status, marks and audience; see `rules.audiences`."""
+
+    __tablename__ = "case_audiences"
+    __table_args__ = (Index("ix_case_audiences_token", "token", "layer", "case_id"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    layer: Mapped[str] = mapped_column(String(10), primary_key=True)
+    token: Mapped[str] = mapped_column(String(120), primary_key=True)
+
+
+class CaseEditor(Base):
+    """A member who writes the case together with its owner."""
+
+    __tablename__ = "case_editors"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), primary_key=True)
+
+
+class Case(Base, Indexed):
+    """One concrete matter. `content` is replaced whole, never changed in place."""
+
+    __tablename__ = "cases"
+    __kind__ = "case"
+    __table_args__ = (
+        UniqueConstraint("owner_id", "external_id"),
+        Index("ix_cases_status", "status", "published_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    owner_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    authority_id: Mapped[str] = mapped_column(ForeignKey("authorities.id"))
+    country: Mapped[str] = mapped_column(String(2))
+    status: Mapped[str] = mapped_column(String(12), default=Status.DRAFT)
+    exercise: Mapped[bool] = mapped_column(Boolean, default=False)
+    content: Mapped[CaseContent] = mapped_column(PydanticJSON(CaseContent))
+    sort_date: Mapped[str] = mapped_column(String(10), default="")
+    version: Mapped[int] = mapped_column(Integer, default=0)
+    remarks: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    updated_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    audiences: Mapped[list[CaseAudience]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    editors: Mapped[list[CaseEditor]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    files: Mapped[list["CaseFile"]] = relationship(
+        cascade="all, delete-orphan", lazy="select", order_by="CaseFile.added_at"
+    )
+
+    __mapper_args__ = {"version_id_col": Indexed.revision}  # noqa: RUF012 - SQLAlchemy reads it so
+
+    narrowed = False
+    """Set while a change takes readers away, so that search forgets first."""
+
+    @property
+    def index_priority(self) -> int:
+        return 0 if self.narrowed else 1
+
+    @property
+    def writer_ids(self) -> frozenset[str]:
+        return frozenset({self.owner_id, *(editor.member_id for editor in self.editors)})
+
+    @property
+    def review_regions(self) -> frozenset[str]:
+        """Regions whose coordinators judge it; none while it is a draft."""
+        return frozenset(self.content.regions) if self.status in (Status.SUBMITTED, Status.PUBLISHED) else frozenset()
+
+    def audience(self, layer: str) -> frozenset[str]:
+        return frozenset(row.token for row in self.audiences if row.layer == layer)
+
+    @property
+    def reference(self) -> str:
+        """What its address ends with: the number once it has one."""
+        return self.number or self.id
+
+
+class CaseFile(Base):
+    """An attachment under the mark of its layer. The content lies in the file store under its SHA-256."""
+
+    __tablename__ = "case_files"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    layer: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int] = mapped_column(Integer)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    added_by: Mapped[str] = mapped_column(ForeignKey("members.id"))
+    added_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+class CaseVersion(Base):
+    """The case as it was saved at one moment. Rows are added, never changed."""
+
+    __tablename__ = "case_versions"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer, primary_key=True)
+    saved_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    saved_by: Mapped[str] = mapped_column(ForeignKey("members.id"))
+    status: Mapped[str] = mapped_column(String(12))
+    content: Mapped[CaseContent] = mapped_column(PydanticJSON(CaseContent))
+
+
+class CaseNumber(Base):
+    """The last sequence given for a country and year."""
+
+    __tablename__ = "case_numbers"
+
+    country: Mapped[str] = mapped_column(String(3), primary_key=True)
+    year: Mapped[int] = mapped_column(Integer, primary_key=True)
+    last: Mapped[int] = mapped_column(Integer)

@@ -1,0 +1,197 @@
+"""Reading cases. Every function takes the actor, and nothing leaves but what he may read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from portal.access.actor import Actor
+from portal.access.audience import Mark
+from portal.access.policy import may, require
+from portal.access.sql import holds_token
+from portal.cases import rules
+from portal.cases.content import CaseContent, CaseText
+from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion, Status
+from portal.foundation.database import db
+from portal.foundation.errors import NotFound
+from portal.foundation.ids import is_id
+from portal.foundation.paging import Paged
+
+PER_PAGE = 20
+
+
+@dataclass(frozen=True)
+class CaseReading:
+    """A case as one actor may read it. `layers` are the open ones, `content` holds nothing of the others.
+
+    `locked` maps each further layer that exists to its mark.
+    """
+
+    id: str
+    reference: str
+    number: str | None
+    external_id: str | None
+    status: str
+    exercise: bool
+    revision: int
+    owner_id: str
+    authority_id: str
+    country: str
+    layers: frozenset[str]
+    locked: Mapping[str, Mark]
+    content: CaseContent
+    sort_date: str
+    is_writer: bool
+    remarks: str = ""
+
+    def text_for(self, language: str) -> CaseText:
+        """The text in this language, else the original."""
+        return next((text for text in self.content.texts if text.language == language), self.content.original)
+
+    @property
+    def mark(self) -> Mark | None:
+        """The narrowest mark among the open layers that have text: what a page showing them all carries."""
+        shown = [getattr(self.content.marks, layer) for layer in self.layers if self._fills(layer)]
+        known = [mark for mark in shown if mark is not None]
+        return max(known, key=lambda mark: mark.rank) if known else None
+
+    def _fills(self, layer: str) -> bool:
+        return layer != "annex" or rules.has_annex(self.content)
+
+
+def read_as(actor: Actor, case: Case) -> CaseReading:
+    layers = rules.layers_open_to(case, actor.tokens)
+    content = rules.restrict(case.content, layers)
+    writes = actor.id in case.writer_ids
+    return CaseReading(
+        id=case.id,
+        reference=case.reference,
+        number=case.number,
+        external_id=case.external_id if writes else None,
+        status=case.status,
+        exercise=case.exercise,
+        revision=case.revision,
+        owner_id=case.owner_id if writes or "summary" in layers else "",
+        authority_id=case.authority_id if writes or "summary" in layers else "",
+        country=case.country,
+        layers=layers,
+        locked=_locked(case, layers),
+        content=content,
+        sort_date=case.sort_date,
+        is_writer=writes,
+        remarks=case.remarks if writes else "",
+    )
+
+
+def _locked(case: Case, layers: Collection[str]) -> dict[str, Mark]:
+    marks = case.content.marks
+    existing = {"summary": marks.summary, "annex": marks.annex if rules.has_annex(case.content) else None}
+    return {layer: mark for layer, mark in existing.items() if mark is not None and layer not in layers}
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The SQL clause of reading: the actor holds a token of the abstract."""
+    return holds_token(actor, CaseAudience.token, CaseAudience.case_id == Case.id, CaseAudience.layer == "abstract")
+
+
+def find_case(actor: Actor, reference: str) -> Case:
+    """By number or id. Raises NotFound also for what this actor may not read."""
+    column = Case.id if is_id(reference) else Case.number
+    case = db.session.scalar(select(Case).where(column == reference[:40], visible(actor)))
+    if case is None:
+        raise NotFound
+    return case
+
+
+def get_case(actor: Actor, reference: str) -> CaseReading:
+    case = find_case(actor, reference)
+    require(actor, "case.read", case)
+    return read_as(actor, case)
+
+
+def get_many(actor: Actor, keys: Collection[str]) -> dict[str, CaseReading]:
+    """id → reading, of those the actor may read; one statement for the cases, one for their tokens."""
+    rows = db.session.scalars(select(Case).where(Case.id.in_(list(keys)), visible(actor)))
+    return {row.id: read_as(actor, row) for row in rows}
+
+
+def get_related(actor: Actor, numbers: Collection[str]) -> Sequence[CaseReading]:
+    """Related cases the actor may read; the others leave no trace."""
+    if not numbers:
+        return []
+    rows = db.session.scalars(select(Case).where(Case.number.in_(list(numbers)), visible(actor)).order_by(Case.number))
+    return [read_as(actor, row) for row in rows]
+
+
+def _page(actor: Actor, wanted: Select[Case], page: int) -> Paged[CaseReading]:
+    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    rows = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
+    return Paged([read_as(actor, row) for row in rows], page, PER_PAGE, total)
+
+
+def list_published(actor: Actor, page: int = 1) -> Paged[CaseReading]:
+    require(actor, "case.list")
+    wanted = select(Case).where(Case.status == Status.PUBLISHED, visible(actor))
+    return _page(actor, wanted.order_by(Case.published_at.desc(), Case.id.desc()), page)
+
+
+def list_own(actor: Actor, page: int = 1) -> Paged[CaseReading]:
+    """What the actor writes, in any status, last changed first."""
+    require(actor, "case.list")
+    wanted = select(Case).where(writes(actor))
+    return _page(actor, wanted.order_by(Case.updated_at.desc(), Case.id.desc()), page)
+
+
+def writes(actor: Actor) -> ColumnElement[bool]:
+    return or_(Case.owner_id == actor.id, Case.editors.any(member_id=actor.id))
+
+
+def list_for_review(actor: Actor, page: int = 1) -> Paged[CaseReading]:
+    """Submitted cases of the coordinator's regions, oldest first."""
+    require(actor, "case.review")
+    rights = sorted(f"review:{region}" for region in actor.coordinates)
+    reviewed = Case.audiences.any(CaseAudience.token.in_(rights) & (CaseAudience.layer == "abstract"))
+    wanted = select(Case).where(Case.status == Status.SUBMITTED, reviewed)
+    return _page(actor, wanted.order_by(Case.submitted_at, Case.id), page)
+
+
+def count_for_review(actor: Actor) -> int:
+    if not may(actor, "case.review"):
+        return 0
+    rights = sorted(f"review:{region}" for region in actor.coordinates)
+    waiting = (
+        select(func.count(CaseAudience.case_id.distinct()))
+        .join(Case, Case.id == CaseAudience.case_id)
+        .where(CaseAudience.token.in_(rights), CaseAudience.layer == "abstract", Case.status == Status.SUBMITTED)
+    )
+    return db.session.scalar(waiting) or 0
+
+
+def list_versions(actor: Actor, reference: str) -> tuple[CaseReading, Sequence[CaseVersion]]:
+    """Every version, newest first: for writers only, whatever others may read today."""
+    case = find_case(actor, reference)
+    require_history(actor, case)
+    saved = select(CaseVersion).where(CaseVersion.case_id == case.id).order_by(CaseVersion.number.desc())
+    return read_as(actor, case), db.session.scalars(saved).all()
+
+
+def require_history(actor: Actor, case: Case) -> None:
+    if not may(actor, "case.history", case):
+        raise NotFound
+
+
+def list_files(actor: Actor, case_id: str) -> Sequence[CaseFile]:
+    """Files of the layers that are open to the actor."""
+    case = db.session.get(Case, case_id)
+    if case is None:
+        return []
+    layers = rules.layers_open_to(case, actor.tokens)
+    return [row for row in case.files if row.layer in layers]
+
+
+def get_file(actor: Actor, reference: str, file_id: str) -> tuple[CaseReading, CaseFile]:
+    case = find_case(actor, reference)
+    for row in list_files(actor, case.id):
+        if row.id == file_id:
+            return read_as(actor, case), row
+    raise NotFound

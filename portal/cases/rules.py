@@ -1,0 +1,151 @@
+"""Pure decisions about a case: who reads which layer, what is missing, what may follow what."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from portal.access.audience import Mark, Named, review_tokens, tokens_of_mark, writers
+from portal.cases.content import CaseContent, CaseText
+from portal.cases.models import LAYERS, Case, Status
+from portal.foundation.errors import Problem
+from portal.foundation.i18n import lazy
+
+SUMMARY_TEXTS = ("summary", "commentary", "outcome", "lessons", "difficulties")
+SUMMARY_FIELDS = (
+    "authority",
+    "court",
+    "items",
+    "route",
+    "methods",
+    "techniques",
+    "cooperation",
+    "persons",
+    "sources",
+    "sherloc",
+    "related",
+)
+
+MOVES: Mapping[str, frozenset[str]] = {
+    Status.DRAFT: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.RETURNED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
+    Status.SUBMITTED: frozenset({Status.PUBLISHED, Status.RETURNED, Status.WITHDRAWN}),
+    Status.PUBLISHED: frozenset({Status.WITHDRAWN}),
+    Status.WITHDRAWN: frozenset({Status.DRAFT}),
+}
+
+
+def audiences(
+    status: str, content: CaseContent, owner: str, editors: Collection[str], authority: str
+) -> dict[str, frozenset[str]]:
+    """layer → tokens that open it.
+
+    Writers always read what they write. A published layer is read by whom its mark names. A submitted case is read,
+    besides, by coordinators of its regions: the abstract by all of them, a further layer only by those whom its
+    mark will let read it once published. Draft, returned and withdrawn cases are their writers' alone.
+    """
+    own = writers(owner, editors)
+    if status not in (Status.PUBLISHED, Status.SUBMITTED):
+        return dict.fromkeys(LAYERS, own)
+    marked = {layer: marked_tokens(content, layer, authority) for layer in LAYERS}
+    if status == Status.PUBLISHED:
+        return {layer: own | tokens for layer, tokens in marked.items()}
+    review = {layer: review_tokens(content.regions, tokens) for layer, tokens in marked.items()}
+    review["abstract"] = review_tokens(content.regions, None)
+    return {layer: own | tokens for layer, tokens in review.items()}
+
+
+def marked_tokens(content: CaseContent, layer: str, authority: str) -> frozenset[str]:
+    """Whom the layer's mark names; nobody while it has none."""
+    mark: Mark | None = getattr(content.marks, layer)
+    if mark is None:
+        return frozenset()
+    chosen = content.audience
+    named = Named(frozenset(chosen.regions), frozenset(chosen.countries), frozenset(chosen.members))
+    return tokens_of_mark(mark, named, authority)
+
+
+def layers_open_to(case: Case, tokens: frozenset[str]) -> frozenset[str]:
+    return frozenset(row.layer for row in case.audiences if row.token in tokens)
+
+
+def restrict(content: CaseContent, layers: Collection[str]) -> CaseContent:
+    """The content without anything of a layer that is not among `layers`."""
+    texts = tuple(_restrict_text(text, layers) for text in content.texts)
+    without: dict[str, object] = {"texts": texts}
+    if "summary" not in layers:
+        without |= {name: CaseContent.model_fields[name].default for name in SUMMARY_FIELDS}
+    elif "annex" not in layers:
+        without["items"] = tuple(item.model_copy(update={"serial": ""}) for item in content.items)
+    if "abstract" not in layers:
+        without |= {"countries": (), "offences": (), "stage": None, "year": None}
+    return content.model_copy(update=without)
+
+
+def _restrict_text(text: CaseText, layers: Collection[str]) -> CaseText:
+    without: dict[str, object] = {}
+    if "abstract" not in layers:
+        without |= {"title": "", "abstract": ""}
+    if "summary" not in layers:
+        without |= dict.fromkeys(SUMMARY_TEXTS, "")
+    if "annex" not in layers:
+        without["annex"] = ""
+    return text.model_copy(update=without)
+
+
+def has_annex(content: CaseContent) -> bool:
+    return any(text.annex for text in content.texts) or any(item.serial for item in content.items)
+
+
+def problems_before_review(content: CaseContent, file_layers: Collection[str] = ()) -> list[Problem]:
+    """What still has to be filled in before a coordinator can judge it."""
+    original = content.original
+    found = [] if content.texts else [Problem(("texts",), lazy("Write the case in at least one language."))]
+    for name, words in (
+        ("title", lazy("Give the case a title.")),
+        ("summary", lazy("Tell what happened in the summary.")),
+    ):
+        if content.texts and not getattr(original, name):
+            found.append(Problem(("texts", 0, name), words))
+    if not content.countries:
+        found.append(Problem(("countries",), lazy("Name at least one country and its part.")))
+    if not content.regions:
+        found.append(Problem(("regions",), lazy("Choose the region whose coordinator is to review the case.")))
+    return found + _problems_of_marks(content, file_layers)
+
+
+def _problems_of_marks(content: CaseContent, file_layers: Collection[str]) -> list[Problem]:
+    marks, chosen = content.marks, content.audience
+    needed = ["abstract", "summary"] + (["annex"] if has_annex(content) or "annex" in file_layers else [])
+    found = [
+        Problem(("marks", layer), lazy("Choose the handling mark of this layer."))
+        for layer in needed
+        if getattr(marks, layer) is None
+    ]
+    used = {mark for _, mark in marks if mark is not None}
+    if Mark.AMBER in used and not (chosen.regions or chosen.countries):
+        found.append(Problem(("audience", "regions"), lazy("AMBER needs the regions or countries that may read it.")))
+    return found
+
+
+def is_widened(before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether somebody may read now who could not before. Everybody includes all members, and those any of them."""
+    gained = after - before
+    if "public" in before:
+        return False
+    if "all" in before:
+        return "public" in gained
+    return bool(gained)
+
+
+def is_narrowed(before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]) -> bool:
+    return any(is_widened(after[layer], before[layer]) for layer in LAYERS)
+
+
+def refresh_translations(before: CaseContent, after: CaseContent) -> CaseContent:
+    """Marks translations stale when the original they were made from has changed and they have not."""
+    if before.original == after.original or before.original.language != after.original.language:
+        return after
+    unchanged = set(before.texts)
+    texts: Sequence[CaseText] = [
+        text.model_copy(update={"state": "stale"}) if text.state in ("human", "machine") and text in unchanged else text
+        for text in after.texts
+    ]
+    return after.model_copy(update={"texts": tuple(texts)})

@@ -1,0 +1,47 @@
+"""Column types."""
+
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware stamps in UTC on every database. Naive ones are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a stamp needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PydanticJSON(TypeDecorator[Model]):
+    """A frozen pydantic model as JSON text: read and written whole, never in part."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, model: type[Model]) -> None:
+        super().__init__()
+        self.model = model
+
+    def process_bind_param(self, value: Model | None, dialect: Dialect) -> str | None:
+        return None if value is None else value.model_dump_json(exclude_defaults=True)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Model | None:
+        return None if value is None else self.model.model_validate_json(value)

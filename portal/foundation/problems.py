@@ -1,0 +1,53 @@
+"""pydantic's errors in our words: the field, the rule, and what to do."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from portal.foundation.errors import Problem
+from portal.foundation.i18n import Lazy, lazy
+
+_WORDS: Mapping[str, Lazy] = {
+    "missing": lazy("This is needed. Please fill it in."),
+    "unreadable": lazy("This holds characters that cannot be read or shown. Please type it again."),
+    "bidi": lazy("This holds invisible direction marks that can make a text read differently. Please remove them."),
+    "too_long": lazy("This is too long: %(length)s characters, at most %(limit)s. Please shorten it."),
+    "too_many": lazy("There are too many entries: %(length)s, at most %(limit)s."),
+    "unknown_code": lazy("“%(given)s” is not in the list. Please choose one of the values offered."),
+    "bad_date": lazy("This is not a date that exists. Write a year, year-month or year-month-day, such as 2018-07-31."),
+    "date_order": lazy("This date lies before the one above it. Please check both."),
+    "extra_forbidden": lazy("There is no field of this name."),
+    "twice": lazy("This stands here twice. Please remove one."),
+    "mark_order": lazy("A layer may not be read by more people than the layer before it."),
+    "given_mark": lazy("Give either “mark” or “marks”."),
+}
+_BY_PREFIX = (
+    ("int", lazy("Please write a whole number.")),
+    ("bool", lazy("Please answer yes or no.")),
+    ("string", lazy("Please write text here.")),
+    ("list", lazy("A list is expected here.")),
+    ("tuple", lazy("A list is expected here.")),
+    ("dict", lazy("An object with named fields is expected here.")),
+    ("model", lazy("An object with named fields is expected here.")),
+    ("greater", lazy("The number is too small.")),
+    ("less", lazy("The number is too large.")),
+)
+
+
+def _message(kind: str, context: dict[str, Any]) -> Lazy:
+    if kind in _WORDS:
+        return _WORDS[kind].fill(**context)
+    for prefix, words in _BY_PREFIX:
+        if kind.startswith(prefix):
+            return words
+    return lazy("This value cannot be used here.")
+
+
+def problems_of(error: ValidationError) -> list[Problem]:
+    """One problem for each broken rule, in the order of the fields."""
+    found = []
+    for entry in error.errors(include_url=False, include_input=False):
+        path = tuple(step for step in entry["loc"] if isinstance(step, str | int))
+        found.append(Problem(path, _message(entry["type"], dict(entry.get("ctx") or {}))))
+    return found

@@ -1,0 +1,79 @@
+"""Forms show fields and carry what was typed; the rules are pydantic's, said once for pages, imports and the API."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field, FieldList, Form, FormField
+
+from portal.foundation.errors import Problem
+
+
+class PortalForm(FlaskForm):  # type: ignore[misc]
+    """Only carries values: `validate_on_submit` is not used, the service judges."""
+
+    form_errors: list[str]
+
+    def bind(self, problems: Iterable[Problem], names: Mapping[str, str] | None = None) -> None:
+        """Puts each problem beside its field; what has no field here stands above the form.
+
+        `names` maps a name of the record to the field's own (`from` → `origin`).
+        """
+        for problem in problems:
+            path = [(names or {}).get(str(step), step) if isinstance(step, str) else step for step in problem.path]
+            field = _field_at(self, path)
+            if field is None:
+                self.form_errors = [*self.form_errors, str(problem.message)]
+            else:
+                field.errors = [*field.errors, str(problem.message)]
+
+
+def _field_at(place: Any, path: list[str | int]) -> Field | None:
+    """The innermost field the path reaches; None when not even its first step is a field."""
+    found: Field | None = None
+    for step in path:
+        if isinstance(place, Form) and isinstance(step, str) and step in place:
+            found = place[step]
+        elif isinstance(place, FieldList) and isinstance(step, int) and step < len(place.entries):
+            found = place.entries[step]
+        else:
+            return found
+        place = found.form if isinstance(found, FormField) else found
+    return found
+
+
+def changed_rows(form: Any, posted: Mapping[str, Any]) -> bool:
+    """Adds or removes a repeated row when its button was pressed. True when there was such a button.
+
+    Buttons are named `add-<list>` and `remove-<list>` with the row as value; lists may lie inside rows.
+    """
+    for name, value in posted.items():
+        act, _, wanted = name.partition("-")
+        listed = _list_named(form, wanted) if act in ("add", "remove") else None
+        if listed is None:
+            continue
+        if act == "add" and len(listed.entries) < 100:
+            listed.append_entry()
+        elif act == "remove" and str(value).isdigit() and int(value) < len(listed.entries):
+            del listed.entries[int(value)]
+        return True
+    return False
+
+
+def _list_named(form: Any, name: str) -> FieldList | None:
+    for field in form:
+        if not isinstance(field, FieldList):
+            continue
+        if field.name == name:
+            return field
+        for entry in field.entries:
+            inner = _list_named(entry.form, name) if isinstance(entry, FormField) else None
+            if inner is not None:
+                return inner
+    return None
+
+
+def filled(record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The record without its empty values; None when nothing is left, as in a row nobody filled."""
+    kept = {name: value for name, value in record.items() if value not in ("", None, [], ())}
+    return kept or None

@@ -1,0 +1,45 @@
+"""Language and colours of this browser, chosen by anybody; and where a page may send a reader on to."""
+
+from urllib.parse import urlsplit
+
+from flask import Blueprint, current_app, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from portal.foundation.i18n import INTERFACE_LANGUAGES
+from portal.foundation.web.guard import permission
+from portal.foundation.web.requests import LANGUAGE_COOKIE, THEME_COOKIE
+
+blueprint = Blueprint("preferences", __name__)
+YEAR = 365 * 24 * 3600
+
+
+@blueprint.post("/preferences")
+@permission("preferences.set")
+def save() -> Response:
+    response = redirect(safe_next(request.form.get("next", "")))
+    language, theme = request.form.get("language", ""), request.form.get("theme")
+    secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+    if language in INTERFACE_LANGUAGES:
+        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
+    if theme in ("light", "dark"):
+        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
+    elif theme == "":
+        response.delete_cookie(THEME_COOKIE)
+    return response
+
+
+def safe_next(address: str) -> str:
+    """The address when it is a page of ours, else the home page.
+
+    Parsed and matched against the routes: what merely begins with a slash may still leave the host (`/<TAB>/host`).
+    """
+    parts = urlsplit(address)
+    plain = address.isprintable() and "\\" not in address and not address.startswith("//")
+    if not plain or parts.scheme or parts.netloc or not parts.path.startswith("/"):
+        return "/"
+    try:
+        current_app.url_map.bind("").match(parts.path, method="GET")
+    except HTTPException:
+        return "/"
+    return address

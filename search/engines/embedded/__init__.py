@@ -1,0 +1,5 @@
+"""The default engine: tantivy on local disk. One process writes, any number read."""
+
+from search.engines.embedded.engine import EmbeddedEngine
+
+__all__ = ["EmbeddedEngine"]

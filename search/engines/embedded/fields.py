@@ -1,0 +1,102 @@
+"""The fields of an embedded index and its analyzers."""
+
+from functools import lru_cache
+
+import tantivy
+
+from search.languages import LANGUAGES
+from search.schema import MAX_AUDIENCES, TEXT_WEIGHTS
+
+NAMES = tuple(name for name, weight in TEXT_WEIGHTS.items() if weight > 1)
+"""Texts whose matches count more and therefore have fields of their own besides."""
+STEMMED = tuple(tag for tag, analysis in LANGUAGES.items() if analysis.tantivy)
+NEEDS = tuple(f"need{n}" for n in range(MAX_AUDIENCES))
+OPEN = "open"
+"""Stands in every need a view does not use; all readers ask for it, and no token can be spelt like it."""
+
+FOLDED = "folded"
+OFTEN = "often"
+IDENTIFIER = "identifier"
+FACET = "facet"
+
+
+def token_term(token: str) -> str:
+    """An audience token as it is indexed: never equal to `OPEN`."""
+    return f"t:{writable(token)}"
+
+
+def writable(text: str) -> str:
+    """An index keeps no half characters (lone surrogates)."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def code_term(value: str) -> str:
+    """A facet code as it is indexed: the sign in front keeps the engine from reading it as a date."""
+    return f"={writable(value)}"
+
+
+def code_of(term: str) -> str:
+    """The facet code of a term of the index."""
+    return term[1:]
+
+
+def stem_field(language: str, name: str = "") -> str:
+    return f"stem_{language}_{name}" if name else f"stem_{language}"
+
+
+def folded_field(name: str = "") -> str:
+    return f"{FOLDED}_{name}" if name else FOLDED
+
+
+def facet_path(name: str) -> str:
+    """A facet name may hold dots; the engine reads those as a path."""
+    return f"{FACET}." + name.replace("\\", "\\\\").replace(".", "\\.")
+
+
+@lru_cache(maxsize=1)
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("id", "role", "head", "held", "kind", "deny", "has", IDENTIFIER, *NEEDS):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(OFTEN, tokenizer_name="whitespace", index_option="basic")
+    for name in ("", *NAMES):
+        builder.add_text_field(folded_field(name), tokenizer_name="whitespace", index_option="position")
+        for language in STEMMED:
+            builder.add_text_field(stem_field(language, name), tokenizer_name=language, index_option="basic")
+    builder.add_json_field(FACET, fast=True, tokenizer_name="raw", index_option="basic")
+    for name in ("revision", "newest", "oldest"):
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_float_field("recency", fast=True)
+    builder.add_bytes_field("shown", stored=True)
+    return builder.build()
+
+
+@lru_cache(maxsize=1)
+def analyzers() -> dict[str, tantivy.TextAnalyzer]:
+    return {tag: _stemming(LANGUAGES[tag].tantivy) for tag in STEMMED}
+
+
+def _stemming(stemmer: str) -> tantivy.TextAnalyzer:
+    # the stemmer must see the accents, so they fall last
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(80))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.stemmer(stemmer))
+        .filter(tantivy.Filter.ascii_fold())
+        .build()
+    )
+
+
+@lru_cache(maxsize=65536)
+def stem(language: str, word: str) -> str:
+    """The one stem of a word, empty when the language's analyzer finds none or several."""
+    found = analyzers()[language].analyze(word)
+    return str(found[0]) if len(found) == 1 else ""
+
+
+def register(index: tantivy.Index) -> None:
+    """A process knows no analyzer of an index until told."""
+    index.register_tokenizer("whitespace", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    for tag, analyzer in analyzers().items():
+        index.register_tokenizer(tag, analyzer)

@@ -1,0 +1,176 @@
+"""Answers one query from one searcher."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
+
+import tantivy
+
+from search import ranking
+from search.document import Text
+from search.engines.embedded.asking import asked, both, filtered, identified, silent
+from search.engines.embedded.fields import STEMMED, code_of, facet_path, stem
+from search.engines.embedded.snapshot import Snapshot, count, total
+from search.highlight import Marker, snippets
+from search.matching import MAX_RARITIES, can_be_loose, leaves, scores, wanted, whole_identifier
+from search.query import Filter, Mode, Query, Sort
+from search.results import FacetCount, Hit, Page
+from search.syntax import And
+
+MAX_FACET_VALUES = 2000
+_ORDER = {Sort.NEWEST: ("newest", tantivy.Order.Desc), Sort.OLDEST: ("oldest", tantivy.Order.Asc)}
+_SLACK = 64
+"""Hits looked at beyond the page, to order those of equal score across its end."""
+
+Address = tantivy.DocAddress
+Scored = tuple[float, Address]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a view keeps to be shown."""
+
+    kind: str
+    key: str
+    texts: tuple[Text, ...]
+    facets: Mapping[str, Sequence[str]]
+
+
+def find(snapshot: Snapshot, query: Query) -> Page:
+    started = perf_counter()
+    searcher = snapshot.searcher
+    parsed = query.parsed()
+    reader = _Reader(snapshot, query.audience)
+    words, loose = reader.words(parsed.tree), False
+    number, found = _search(searcher, _whole(reader, words, query.filters), query, parsed.tree)
+    if not number and can_be_loose(parsed.tree):
+        misspelt = reader.words(parsed.tree, loose=True)
+        number, found = _search(searcher, _whole(reader, misspelt, query.filters), query, parsed.tree)
+        words, loose = (misspelt, True) if number else (words, False)
+    return Page(
+        total=number,
+        hits=_hits(searcher, found, query, parsed.tree, loose),
+        facets=_facets(reader, words, query),
+        loose=loose,
+        notes=parsed.notes,
+        took_ms=(perf_counter() - started) * 1000,
+    )
+
+
+class _Reader:
+    """Whose rights every clause of this query is counted and matched under."""
+
+    def __init__(self, snapshot: Snapshot, audience: frozenset[str]) -> None:
+        self.searcher = snapshot.searcher
+        self.rights = snapshot.rights(audience)
+        self._readable = partial(snapshot.readable, audience)
+
+    def words(self, tree: And | None, loose: bool = False) -> tantivy.Query | None:
+        """The typed part, each clause weighed by its rarity among readable documents."""
+        if tree is None:
+            return None
+        clauses = [(scores(child), asked(child, loose)) for child in tree.children]
+        if 1 < sum(counts for counts, _ in clauses) <= MAX_RARITIES:
+            clauses = [(counts, self._weighed(clause) if counts else clause) for counts, clause in clauses]
+        words = both(*(clause for _, clause in clauses))
+        identifier = whole_identifier(tree)
+        return tantivy.Query.disjunction_max_query([words, identified(identifier)]) if identifier else words
+
+    def _weighed(self, clause: tantivy.Query) -> tantivy.Query:
+        matching = count(self.searcher, both(self.rights, silent(clause)))
+        return tantivy.Query.boost_query(clause, float(ranking.rarity(matching, self._readable())))
+
+
+def shown(searcher: tantivy.Searcher, address: Address) -> Shown:
+    kind, key, texts, facets = json.loads(bytes(searcher.doc(address).get_first("shown") or b""))
+    return Shown(kind, key, tuple(Text(*text) for text in texts), facets)
+
+
+def _whole(reader: _Reader, words: tantivy.Query | None, filters: Sequence[Filter]) -> tantivy.Query:
+    clauses = [reader.rights, *(filtered(chosen) for chosen in filters)]
+    return both(*clauses, words) if words is not None else both(*clauses)
+
+
+def _search(
+    searcher: tantivy.Searcher, whole: tantivy.Query, query: Query, tree: And | None
+) -> tuple[int, list[Scored]]:
+    size = query.page_size
+    offset = (query.page_number - 1) * size
+    if query.sort is Sort.RELEVANCE and tree is not None:
+        return _by_relevance(searcher, whole, offset, size)
+    field, order = _ORDER.get(query.sort, _ORDER[Sort.NEWEST])
+    found = searcher.search(whole, limit=size, offset=offset, order_by_field=field, order=order)
+    return total(found), [(0.0, address) for _, address in found.hits]
+
+
+def _by_relevance(searcher: tantivy.Searcher, whole: tantivy.Query, offset: int, size: int) -> tuple[int, list[Scored]]:
+    """Equal scores are ordered by date and key. The engine orders them by date roughly (`recency`), so that
+    only those it cannot tell apart at the end of the page must be fetched as well."""
+    end = offset + size
+    limit = end + _SLACK
+    while True:
+        found = searcher.search(whole, limit=limit, weight_by_field="recency")
+        hits = found.hits
+        if len(hits) < limit or hits[-1][0] < hits[end - 1][0]:
+            break
+        limit *= 2
+    return total(found), exact_order(searcher, hits)[offset:end]
+
+
+def exact_order(searcher: tantivy.Searcher, hits: Sequence[Scored]) -> list[Scored]:
+    ranks = numbers(searcher, "newest", [address for _, address in hits])
+    ordered = sorted(zip(hits, ranks, strict=True), key=lambda pair: (-pair[0][0], -pair[1]))
+    return [hit for hit, _ in ordered]
+
+
+def numbers(searcher: tantivy.Searcher, field: str, addresses: Sequence[Address]) -> list[int]:
+    """The whole numbers kept for these entries."""
+    return [int(value or 0) for value in searcher.fast_field_values(field, list(addresses))]
+
+
+def _hits(
+    searcher: tantivy.Searcher, found: Sequence[Scored], query: Query, tree: And | None, loose: bool
+) -> list[Hit]:
+    revisions = numbers(searcher, "revision", [address for _, address in found])
+    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], _stem) if query.highlight and tree else None
+    hits = []
+    for (score, address), revision in zip(found, revisions, strict=True):
+        document = shown(searcher, address)
+        passages = snippets(document.texts, marker, query.language) if marker else ()
+        hits.append(Hit(document.kind, document.key, revision, score, passages))
+    return hits
+
+
+def _stem(language: str, word: str) -> str:
+    return stem(language, word) if language in STEMMED else ""
+
+
+def _facets(reader: _Reader, words: tantivy.Query | None, query: Query) -> Mapping[str, Sequence[FacetCount]]:
+    """A facet somebody chose values of still offers the others: it is counted without its own choice."""
+    chosen = {f.field for f in query.filters if f.mode is Mode.ANY}
+    plain = [name for name in query.facets if name not in chosen]
+    counted = _count_facets(reader.searcher, _whole(reader, words, query.filters), plain)
+    for name in query.facets:
+        if name in chosen:
+            others = [f for f in query.filters if f.field != name or f.mode is not Mode.ANY]
+            counted |= _count_facets(reader.searcher, _whole(reader, words, others), [name])
+    return {name: counted[name] for name in query.facets}
+
+
+def _count_facets(
+    searcher: tantivy.Searcher, whole: tantivy.Query, names: Sequence[str]
+) -> dict[str, Sequence[FacetCount]]:
+    if not names:
+        return {}
+    asked_for = {
+        str(n): {"terms": {"field": facet_path(name), "size": MAX_FACET_VALUES}} for n, name in enumerate(names)
+    }
+    answer = searcher.aggregate(whole, asked_for)
+    return {name: _values(answer[str(n)]["buckets"]) for n, name in enumerate(names)}
+
+
+def _values(buckets: Sequence[Mapping[str, object]]) -> list[FacetCount]:
+    found = [FacetCount(code_of(str(bucket["key"])), int(str(bucket["doc_count"]))) for bucket in buckets]
+    return sorted((f for f in found if f.count), key=lambda f: (-f.count, f.value))

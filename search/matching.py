@@ -1,0 +1,100 @@
+"""What a leaf of the query tree looks for, told once for every engine."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search.languages import compact, folded_words, spellings
+from search.ranking import fuzzy_distance
+from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word
+
+MAX_RARITIES = 8
+"""Clauses whose rarity is asked; with more, each clause counts alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`runs` are folded words, each run standing together in one text; any run will do.
+
+    `prefix` begins a word; `stem` is what each language's stemmer is given; `identifier` is compared whole;
+    `fuzzy` is a folded word that may be misspelt by `distance` letters.
+    """
+
+    runs: tuple[tuple[str, ...], ...] = ()
+    prefix: str = ""
+    stem: str = ""
+    language: str = ""
+    identifier: str = ""
+    fuzzy: str = ""
+    distance: int = 0
+    weight: float = 1.0
+
+
+def wanted(leaf: Word | Phrase, loose: bool = False) -> Wanted:
+    """`loose` reads a single word as possibly misspelt."""
+    if isinstance(leaf, Phrase):
+        return Wanted((tuple(folded_words(leaf.text)),), identifier=compact(leaf.text), weight=leaf.weight)
+    runs = spellings(leaf.text)
+    if leaf.prefix:
+        return Wanted(runs, prefix=runs[0][0], weight=leaf.weight)
+    single = len(runs[0]) == 1
+    distance = fuzzy_distance(runs[0][0]) if loose and single else 0
+    return Wanted(
+        runs,
+        stem=leaf.text if single else "",
+        language=leaf.language,
+        identifier=compact(leaf.text),
+        fuzzy=runs[0][0] if distance else "",
+        distance=distance,
+        weight=leaf.weight,
+    )
+
+
+def leaves(node: Node | None) -> Iterator[Word | Phrase]:
+    """The words and phrases a match may show, excluded ones left out."""
+    if isinstance(node, Word | Phrase):
+        yield node
+    elif isinstance(node, And | Or):
+        for child in node.children:
+            yield from leaves(child)
+
+
+def scores(node: Node) -> bool:
+    """Whether matching this clause counts for relevance: facets and exclusions only filter."""
+    return not isinstance(node, FieldIs | Not)
+
+
+def whole_identifier(tree: And | None) -> str:
+    """Everything typed read as one identifier ("IT 2019 044"), empty when it is more than plain words."""
+    words = tree.children if tree else ()
+    if len(words) < 2:
+        return ""
+    parts = [word.text for word in words if isinstance(word, Word) and not word.prefix]
+    return compact("".join(parts)) if len(parts) == len(words) else ""
+
+
+def can_be_loose(tree: And | None) -> bool:
+    return any(wanted(leaf, loose=True).fuzzy for leaf in leaves(tree))
+
+
+def stands_in(run: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether `run` stands in `words` without a gap."""
+    first, size = run[0], len(run)
+    return any(word == first and tuple(words[n : n + size]) == run for n, word in enumerate(words))
+
+
+def misspelt(typed: str, word: str, distance: int) -> bool:
+    """Whether at most `distance` letters are wrong, missing, added or swapped with their neighbour."""
+    # one wrong letter changes which letters there are by two at most: rules out nearly every word at once
+    if abs(len(typed) - len(word)) > distance or len(set(typed) ^ set(word)) > 2 * distance:
+        return False
+    before: list[int] = []
+    last = list(range(len(word) + 1))
+    for i, a in enumerate(typed, 1):
+        row = [i]
+        for j, b in enumerate(word, 1):
+            cost = min(last[j] + 1, row[-1] + 1, last[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == word[j - 2] and typed[i - 2] == b:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+        before, last = last, row
+    return last[-1] <= distance

@@ -1,0 +1,34 @@
+"""Runs the whole suite: on SQLite with everything, then on PostgreSQL what touches the database."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from tests.support.postgres import CURE, binaries, cluster
+
+CHROMIUM_CURE = "Chromium is missing: apt-get install chromium"
+ON_POSTGRESQL = ["--ignore=tests/engines", "--ignore=tests/architecture", "--ignore=tests/journeys"]
+
+
+def main() -> int:
+    missing = [cure for cure, found in ((CURE, binaries()), (CHROMIUM_CURE, shutil.which("chromium"))) if not found]
+    for cure in missing:
+        print(cure, file=sys.stderr)
+    if missing:
+        return 1
+    chosen = sys.argv[1:]
+    sqlite = _pytest({"PORTAL_TEST_DATABASE": ""}, chosen)
+    with cluster() as address:
+        postgresql = _pytest({"PORTAL_TEST_DATABASE": address}, [*ON_POSTGRESQL, *chosen])
+    return sqlite or postgresql
+
+
+def _pytest(environment: dict[str, str], chosen: list[str]) -> int:
+    print(f"\n=== {'PostgreSQL' if environment['PORTAL_TEST_DATABASE'] else 'SQLite'} ===", flush=True)
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", *chosen]
+    return subprocess.run(command, env={**os.environ, **environment}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
