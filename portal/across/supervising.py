@@ -13,9 +13,9 @@ log = structlog.get_logger()
 GRACE_SECONDS = 10
 
 
-def gunicorn_command(host: str, port: int, workers: int) -> list[str]:
+def gunicorn_command(host: str, port: int, workers: int, factory: str = "portal.app:create_app()") -> list[str]:
     return [
-        sys.executable, "-m", "gunicorn", "portal.app:create_app()",
+        sys.executable, "-m", "gunicorn", factory,
         "--bind", f"{host}:{port}", "--workers", str(workers), "--worker-class", "gthread", "--threads", "4",
         "--timeout", "60", "--graceful-timeout", "10", "--keep-alive", "5", "--no-control-socket",
         "--worker-tmp-dir", _memory_folder(), "--log-level", "warning",
@@ -32,8 +32,14 @@ def worker_command() -> list[str]:
 
 
 class Supervisor:
-    def __init__(self, host: str, port: int, workers: int) -> None:
-        self.commands = {"web": gunicorn_command(host, port, workers), "worker": worker_command()}
+    """With `together`, one process is both web and worker (for the in-memory engine)."""
+
+    def __init__(self, host: str, port: int, workers: int, together: bool = False) -> None:
+        if together:
+            factory = "portal.across.working:app_with_worker()"
+            self.commands = {"web": gunicorn_command(host, port, 1, factory)}
+        else:
+            self.commands = {"web": gunicorn_command(host, port, workers), "worker": worker_command()}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = False
 

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from threading import Event, Thread
 
+import structlog
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
-from portal.across.indexing.service import index_rows
+from portal.across.indexing.service import index_rows, reconcile
 from portal.cases import messages
+from portal.foundation.database import db
 from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.outbox.worker import Handler, Worker
+from search.engine import SearchUnavailable
+
+log = structlog.get_logger()
 
 
 def make_worker(app: Flask) -> Worker:
@@ -27,13 +33,28 @@ def make_worker(app: Flask) -> Worker:
 
 
 def run_worker(app: Flask, stop: Event) -> None:
-    """Until told to stop."""
+    """Repairs what differs between database and index, then works until told to stop."""
     with app.app_context():
+        _heal(app)
         make_worker(app).run(stop)
 
 
-def start_worker_thread(app: Flask, stop: Event) -> Thread:
-    """A worker inside this process, for tests and the in-memory engine."""
-    thread = Thread(target=run_worker, args=(app, stop), name="worker", daemon=True)
-    thread.start()
-    return thread
+def _heal(app: Flask) -> None:
+    """An index that was lost comes back empty: it must not answer as if there were nothing."""
+    try:
+        found = reconcile(app.extensions["portal_search"])
+    except (SearchUnavailable, SQLAlchemyError) as fault:
+        log.warning("index.not_reconciled", fault=str(fault)[:300])
+    else:
+        log.info("index.reconciled", outdated=found.outdated, surplus=found.surplus)
+    finally:
+        db.session.remove()
+
+
+def app_with_worker() -> Flask:
+    """Web and worker in one process: the only way for the in-memory engine, which no other process sees."""
+    from portal.app import create_app
+
+    app = create_app()
+    Thread(target=run_worker, args=(app, Event()), name="worker", daemon=True).start()
+    return app

@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 
 from portal.access.audience import Mark
 from portal.cases import codes
@@ -23,7 +24,7 @@ from portal.cases.content import CaseContent
 from portal.countries.queries import country_choices
 from portal.foundation.errors import Problem
 from portal.foundation.i18n import Lazy, current_locale, lazy
-from portal.foundation.web.forms import PortalForm, filled
+from portal.foundation.web.forms import PortalForm, filled, offered
 from portal.regions.queries import REGIONS
 
 CONTENT_LANGUAGES = ("en", "fr", "es", "ar", "ru", "pt", "zh", "bs", "hr", "sr", "sq", "mk")
@@ -31,19 +32,19 @@ _NAMES = {"from": "origin", "to": "destination"}
 
 
 def _one(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectField:
-    return SelectField(label, choices=[("", "—"), *known.items()], validate_choice=False, **more)
+    return SelectField(label, choices=offered([("", "—"), *known.items()]), validate_choice=False, **more)
 
 
 def _several(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectMultipleField:
-    return SelectMultipleField(label, choices=list(known.items()), validate_choice=False, **more)
+    return SelectMultipleField(label, choices=offered(known.items()), validate_choice=False, **more)
 
 
 def _country(label: Lazy) -> SelectField:
-    return SelectField(label, choices=lambda: [("", "—"), *country_choices()], validate_choice=False)
+    return SelectField(label, choices=lambda: offered([("", "—"), *country_choices()]), validate_choice=False)
 
 
-def _languages() -> list[tuple[str, str]]:
-    return [(code, str(current_locale().languages.get(code, code))) for code in CONTENT_LANGUAGES]
+def _languages() -> list[SelectChoice]:
+    return offered((code, str(current_locale().languages.get(code, code))) for code in CONTENT_LANGUAGES)
 
 
 class SectionForm(PortalForm):
@@ -218,7 +219,7 @@ MARK_CHOICES = [
 
 
 def _mark(label: Lazy) -> RadioField:
-    return RadioField(label, choices=MARK_CHOICES, validate_choice=False)
+    return RadioField(label, choices=offered(MARK_CHOICES), validate_choice=False)
 
 
 class MarksForm(Form):  # type: ignore[misc]
@@ -261,7 +262,9 @@ class AudienceForm(SectionForm):
 class UploadForm(PortalForm):
     layer = RadioField(
         lazy("Belongs to"),
-        choices=[("abstract", lazy("Abstract")), ("summary", lazy("Summary")), ("annex", lazy("Restricted annex"))],
+        choices=offered(
+            [("abstract", lazy("Abstract")), ("summary", lazy("Summary")), ("annex", lazy("Restricted annex"))]
+        ),
         validate_choice=False,
     )
     file = FileField(lazy("File"), description=lazy("PDF, Office or OpenDocument text and tables, PNG, JPEG, text."))

@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 from wtforms import EmailField, PasswordField, SelectField, StringField, TextAreaField
 
 from portal.foundation.i18n import INTERFACE_LANGUAGES, lazy
-from portal.foundation.web.forms import PortalForm
+from portal.foundation.web.forms import PortalForm, offered
 from portal.members.codes import PROFESSIONS
 
 
@@ -17,7 +17,9 @@ class SignInForm(PortalForm):
 class ProfileForm(PortalForm):
     name = StringField(lazy("Name"))
     native_name = StringField(lazy("Name in your own script"))
-    profession = SelectField(lazy("Profession"), choices=[("", "—"), *PROFESSIONS.items()], validate_choice=False)
+    profession = SelectField(
+        lazy("Profession"), choices=offered([("", "—"), *PROFESSIONS.items()]), validate_choice=False
+    )
     languages = StringField(
         lazy("Working languages"), description=lazy("Codes with blanks between them, the best first: fr en ar")
     )
@@ -28,6 +30,6 @@ class ProfileForm(PortalForm):
     time_zone = SelectField(lazy("Time zone"), choices=sorted(available_timezones()), validate_choice=False)
     interface_language = SelectField(
         lazy("Language of the pages"),
-        choices=[("", lazy("As the browser asks")), *INTERFACE_LANGUAGES.items()],
+        choices=offered([("", lazy("As the browser asks")), *INTERFACE_LANGUAGES.items()]),
         validate_choice=False,
     )

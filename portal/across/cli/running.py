@@ -11,6 +11,7 @@ from flask.cli import with_appcontext
 from portal.across.supervising import Supervisor
 from portal.across.verifying import find_differences
 from portal.across.working import run_worker
+from portal.config import Settings
 from portal.foundation.web.guard import census
 
 
@@ -28,7 +29,8 @@ def serve(host: str, port: int, workers: int) -> None:
             raise click.ClickException(f"cannot listen on {host}:{port}: {fault.strerror}. Try --port 8001.") from None
         port = probe.getsockname()[1]
     click.echo(f"Practitioners' Network: http://{host}:{port}/  (Ctrl+C ends it)")
-    raise SystemExit(Supervisor(host, port, workers).run())
+    together = Settings().search_url.startswith("memory:")
+    raise SystemExit(Supervisor(host, port, workers, together).run())
 
 
 @click.command()

@@ -5,8 +5,14 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, Form, FormField
+from wtforms.fields.choices import SelectChoice
 
 from portal.foundation.errors import Problem
+
+
+def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """(code, label) pairs as the choices of a field."""
+    return [SelectChoice(code, label) for code, label in pairs]
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]
