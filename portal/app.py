@@ -18,6 +18,7 @@ from portal.foundation.database import db
 from portal.foundation.database.capture import install_capture
 from portal.foundation.database.engine import engine_options, prepare_engine
 from portal.foundation.files import FileStore
+from portal.foundation.logs import configure_logs
 from portal.foundation.mail import open_sender
 from portal.foundation.web.application import NamedHosts, PortalFlask, WholeBody
 from portal.foundation.web.errors import install_errors
@@ -43,6 +44,7 @@ def resource(name: str) -> Path:
 def create_app(settings: Settings | None = None) -> Flask:
     """Raises pydantic's ValidationError when the settings are unsafe."""
     settings = settings or Settings()
+    configure_logs()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = PortalFlask("portal", root_path=str(_HERE), static_folder=None, template_folder=str(resource("templates")))
     _configure(app, settings)

@@ -10,6 +10,7 @@ from portal.across.administration import views as administration
 from portal.across.demo import accounts
 from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
+from portal.across.finder.service import similar
 from portal.across.home import views as home
 from portal.cases import codes, queries
 from portal.cases import views as cases
@@ -54,6 +55,7 @@ def register_all(app: Flask) -> None:
     for subject in _PAGES:
         app.register_blueprint(subject.blueprint)
     app.extensions["portal_demo_accounts"] = accounts.shown
+    app.extensions["portal_similar"] = similar
     app.jinja_env.filters.update(country=country_name, label=label)
     register("case", _describe_case)
 

@@ -47,15 +47,27 @@ def build_content(base: CaseContent, changes: Fields) -> CaseContent:
 def create_case(actor: Actor, new: NewCase) -> Case:
     """A draft only its writers read. With an id already used by this actor's own draft, that draft."""
     require(actor, "case.create")
-    if not new.content.original.title:
-        raise Invalid([Problem(("texts", 0, "title"), lazy("Give the case a title."))])
+    _check_title(new.content)
     known = db.session.get(Case, new.id) if is_id(new.id) else None
     if known is not None:
         if known.owner_id != actor.id:
             raise NotFound
         return known
     _check_names(actor, new.content, CaseContent())
-    case = Case(
+    case = _new_row(actor, new)
+    _store(actor, case, new.content, Status.DRAFT)
+    audit.record(actor.ref, "case.created", Ref("case", case.id))
+    return case
+
+
+def _check_title(content: CaseContent) -> None:
+    if not content.original.title:
+        raise Invalid([Problem(("texts", 0, "title"), lazy("Give the case a title."))])
+
+
+def _new_row(actor: Actor, new: NewCase) -> Case:
+    """Empty and not yet in the session: `_store` gives it content, status and readers."""
+    return Case(
         id=new.id if is_id(new.id) else new_id(),
         external_id=new.external_id,
         owner_id=actor.id,
@@ -66,10 +78,6 @@ def create_case(actor: Actor, new: NewCase) -> Case:
         content=CaseContent(),
         version=0,
     )
-    db.session.add(case)
-    _store(actor, case, new.content, Status.DRAFT)
-    audit.record(actor.ref, "case.created", Ref("case", case.id))
-    return case
 
 
 def save_case(actor: Actor, reference: str, revision: int, changes: Fields, confirm_widening: bool = False) -> Case:
@@ -212,7 +220,11 @@ def _move(case: Case, revision: int, status: Status) -> None:
 
 
 def _store(actor: Actor, case: Case, content: CaseContent, status: str) -> None:
-    """Content, status, the audience that follows from them, and the version, together."""
+    """Content, status, the audience that follows from them, and the version, together.
+
+    Written at once, except where autoflush is off: an import writes many cases with one statement.
+    """
+    db.session.add(case)
     before = {layer: case.audience(layer) for layer in LAYERS}
     changed = content != case.content or case.version == 0
     case.content, case.status, case.sort_date = content, status, content.sort_date
@@ -223,7 +235,8 @@ def _store(actor: Actor, case: Case, content: CaseContent, status: str) -> None:
         case.version += 1
         version = CaseVersion(case_id=case.id, number=case.version, saved_by=actor.id, status=status, content=content)
         db.session.add(version)
-    db.session.flush()
+    if db.session.autoflush:
+        db.session.flush()
 
 
 def open_layers(case: Case) -> None:
@@ -245,8 +258,11 @@ def find_own_by_external_id(actor: Actor, external_id: str) -> Case | None:
 def import_new_case(actor: Actor, new: NewCase, status: Status) -> Case:
     """A case from a file, in the status the file gives. A published one must be complete."""
     require(actor, "case.import")
-    case = create_case(actor, new)
-    return _import_status(actor, case, case.content, status)
+    _check_title(new.content)
+    _check_names(actor, new.content, CaseContent())
+    case = _import_status(actor, _new_row(actor, new), new.content, status)
+    audit.record(actor.ref, "case.created", Ref("case", case.id))
+    return case
 
 
 def import_changes(actor: Actor, case: Case, content: CaseContent, status: Status) -> Case:

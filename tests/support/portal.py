@@ -26,14 +26,14 @@ class Browser:
         self.token = ""
 
     def get(self, path: str, **options: Any) -> TestResponse:
-        with fresh_session():
+        with fresh_session(), self.client.application.app_context():
             response = self.client.get(path, **options)
         return self._looked_at(response)
 
     def post(self, path: str, data: Mapping[str, Any] | None = None, **options: Any) -> TestResponse:
         """Posts with the anti-forgery token of the last page seen."""
         values = {"csrf_token": self.token, **(data or {})}
-        with fresh_session():
+        with fresh_session(), self.client.application.app_context():
             response = self.client.post(path, data=values, **options)
         return self._looked_at(response)
 
@@ -46,7 +46,11 @@ class Browser:
 
 
 class fresh_session:  # noqa: N801 - reads as a statement
-    """A request must not see what the test holds unflushed, nor leave its own rows behind."""
+    """A request must not see what the test holds unflushed, nor leave its own rows behind.
+
+    It also runs in an application context of its own: Flask would otherwise lend it the test's `g`, and with it the
+    person and the token of the request before.
+    """
 
     def __enter__(self) -> None:
         db.session.rollback()

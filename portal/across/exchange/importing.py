@@ -41,7 +41,7 @@ def import_cases(
     """All lines or none: with a problem anywhere nothing is stored. Raises OSError when the file cannot be read."""
     report = Report()
     try:
-        with transaction():
+        with transaction(), db.session.no_autoflush:
             _import_all(actor, path, report, progress)
             if dry_run or report.problems:
                 raise _Undo
@@ -83,8 +83,7 @@ def _import_line(actor: Actor, line: bytes, number: int, seen: dict[str, int], r
         report.problems.append(LineProblem(number, "external_id", str(words)))
         return
     seen[record.external_id] = number
-    with db.session.begin_nested():
-        imported = import_case(actor, record)
+    imported = import_case(actor, record)
     report.created += imported.created
     report.updated += not imported.created
 

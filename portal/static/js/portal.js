@@ -42,7 +42,7 @@
   const cleared = (row, list, index) => {
     const attributes = ["id", "name", "for", "aria-describedby", "aria-labelledby", "data-rows"];
     for (const extra of row.querySelectorAll("[data-row] ~ [data-row]")) extra.remove();
-    row.setAttribute("aria-labelledby", `${list}-${index}-title`);
+    row.setAttribute("aria-labelledby", `${list}-${index}-row`);
     for (const element of row.querySelectorAll("*")) {
       for (const name of attributes) {
         const value = element.getAttribute(name);
