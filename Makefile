@@ -10,9 +10,7 @@ help: ## What can be done here
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
 
 run: $(VENV)/.run ## Start the portal with the demonstration network
-	@$(PORTAL) db upgrade
-	@$(PORTAL) demo load
-	@$(PORTAL) serve --port $(PORT)
+	@$(PORTAL) serve --demo --port $(PORT)
 
 test: $(VENV)/.test ## Every test: SQLite and PostgreSQL, search engines, Chromium
 	@$(PYTHON) -m tests.support.everything

@@ -40,7 +40,8 @@ class Document:
     """One thing to find.
 
     `revision` grows with every change: an engine never lets an older one replace a newer.
-    `date` is the ISO date (YYYY-MM-DD) the document is sorted by, empty when it has none.
+    `date` is the ISO date (YYYY-MM-DD) the document is sorted by, empty when it has none. A `gated` document
+    does not exist for who may not read its first part, whatever else he may read.
     """
 
     kind: str
@@ -48,3 +49,4 @@ class Document:
     revision: int
     parts: Sequence[Part]
     date: str = ""
+    gated: bool = False

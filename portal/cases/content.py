@@ -27,7 +27,8 @@ def _slug(text: str) -> str:
 
 
 def _unknown(given: object) -> PydanticCustomError:
-    return PydanticCustomError("unknown_code", "unknown_code", {"given": str(given)[:60]})
+    shown = "".join(letter if letter.isprintable() else "�" for letter in str(given)[:60])
+    return PydanticCustomError("unknown_code", "unknown_code", {"given": shown})
 
 
 def code_of(known: Mapping[str, object]) -> Callable[[object], str]:
@@ -181,9 +182,9 @@ class Dates(Record):
     @model_validator(mode="after")
     def in_order(self) -> Self:
         known = [(name, value) for name, value in self if value]
-        for (_, earlier), (_, later) in pairwise(known):
+        for (_, earlier), (name, later) in pairwise(known):
             if earlier[: len(later)] > later[: len(earlier)]:
-                raise PydanticCustomError("date_order", "date_order")
+                raise PydanticCustomError("date_order", "date_order", {"at": (name,)})
         return self
 
 
@@ -196,9 +197,10 @@ class Marks(Record):
 
     @model_validator(mode="after")
     def never_wider(self) -> Self:
-        ranks = [mark.rank for _, mark in self if mark is not None]
-        if ranks != sorted(ranks):
-            raise PydanticCustomError("mark_order", "mark_order")
+        known = [(name, mark) for name, mark in self if mark is not None]
+        for (_, before), (name, mark) in pairwise(known):
+            if mark.rank < before.rank:
+                raise PydanticCustomError("mark_order", "mark_order", {"at": (name,)})
         return self
 
 
@@ -207,7 +209,7 @@ class Audience(Record):
 
     regions: RegionCodes = ()  # type: ignore[valid-type]
     countries: Annotated[tuple[CountryCode, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
-    members: Annotated[tuple[str, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+    members: Annotated[tuple[Line, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
 
 
 class CaseContent(Record):
@@ -237,8 +239,9 @@ class CaseContent(Record):
     @model_validator(mode="after")
     def one_text_a_language(self) -> Self:
         languages = [text.language for text in self.texts]
-        if len(set(languages)) < len(languages):
-            raise PydanticCustomError("twice", "twice")
+        for place, language in enumerate(languages):
+            if language in languages[:place]:
+                raise PydanticCustomError("twice", "twice", {"at": ("texts", place, "language")})
         return self
 
     @property

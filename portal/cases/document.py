@@ -41,7 +41,8 @@ def to_document(case: Case) -> Document:
         Part(opened["summary"], _texts(content, SUMMARY_TEXTS), _particulars(content)),
         Part(opened["annex"], _texts(content, ("annex",)), _marked(content, "annex"), _serials(content)),
     )
-    return Document("case", case.id, case.revision, tuple(part for part in parts if _holds(part)), case.sort_date)
+    held = tuple(part for part in parts if _holds(part))
+    return Document("case", case.id, case.revision, held, case.sort_date, gated=True)
 
 
 def _holds(part: Part) -> bool:

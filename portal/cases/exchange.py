@@ -128,15 +128,16 @@ def read_record(data: object) -> CaseRecord:
         raise Invalid(problems_of(error)) from None
 
 
-def import_case(actor: Actor, record: CaseRecord) -> Imported:
+def import_case(actor: Actor, record: CaseRecord, is_new: bool = False) -> Imported:
     """Creates the actor's case of this external id or updates it; the same id again changes the same case.
 
-    `published` publishes at once: the one who runs an import answers for what is in it.
+    `published` publishes at once: the one who runs an import answers for what is in it. `is_new` says that the actor
+    has no case of this id, which spares looking.
     """
     changes = record.changes()
     changes["audience"] = _with_ids(record.audience)
     content = service.build_content(CaseContent(), changes)
-    known = service.find_own_by_external_id(actor, record.external_id)
+    known = None if is_new else service.find_own_by_external_id(actor, record.external_id)
     if known is None:
         new = NewCase(content, external_id=record.external_id, exercise=record.exercise)
         case = service.import_new_case(actor, new, Status(record.status))

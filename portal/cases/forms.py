@@ -24,7 +24,7 @@ from portal.cases.content import CaseContent
 from portal.countries.queries import country_choices
 from portal.foundation.errors import Problem
 from portal.foundation.i18n import Lazy, current_locale, lazy
-from portal.foundation.web.forms import PortalForm, filled, offered
+from portal.foundation.web.forms import PortalForm, filled, offered, whole_number
 from portal.regions.queries import REGIONS
 
 CONTENT_LANGUAGES = ("en", "fr", "es", "ar", "ru", "pt", "zh", "bs", "hr", "sr", "sq", "mk")
@@ -92,7 +92,7 @@ class SectionForm(PortalForm):
 
     @property
     def revision_number(self) -> int:
-        return int(self.revision.data) if str(self.revision.data or "").isdigit() else -1
+        return whole_number(self.revision.data)
 
 
 class TextForm(Form):  # type: ignore[misc]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from portal.access.actor import Actor
@@ -20,9 +20,11 @@ from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.problems import problems_of
 from portal.foundation.refs import Ref
+from portal.foundation.texts import Prose
 from portal.members.queries import active_ids
 
 Fields = Mapping[str, Any]
+_REMARKS: TypeAdapter[str] = TypeAdapter(Prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +162,11 @@ def publish_case(actor: Actor, reference: str, revision: int) -> Case:
 def return_case(actor: Actor, reference: str, revision: int, remarks: str) -> Case:
     """Back to its writers with remarks, which only they read."""
     case = _for_review(actor, reference, revision, Status.RETURNED)
-    if not remarks.strip():
+    try:
+        remarks = _REMARKS.validate_python(remarks)
+    except ValidationError as error:
+        raise Invalid([Problem(("remarks",), problem.message) for problem in problems_of(error)]) from None
+    if not remarks:
         raise Invalid([Problem(("remarks",), lazy("Say what has to change, so that the author can act on it."))])
     case.remarks = remarks
     _store(actor, case, case.content, Status.RETURNED)
@@ -253,6 +259,11 @@ def open_layers(case: Case) -> None:
 
 def find_own_by_external_id(actor: Actor, external_id: str) -> Case | None:
     return db.session.scalar(select(Case).where(Case.owner_id == actor.id, Case.external_id == external_id))
+
+
+def own_external_ids(actor: Actor) -> set[str]:
+    named = select(Case.external_id).where(Case.owner_id == actor.id, Case.external_id.is_not(None))
+    return {key for key in db.session.scalars(named) if key is not None}
 
 
 def import_new_case(actor: Actor, new: NewCase, status: Status) -> Case:

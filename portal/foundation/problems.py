@@ -45,9 +45,10 @@ def _message(kind: str, context: dict[str, Any]) -> Lazy:
 
 
 def problems_of(error: ValidationError) -> list[Problem]:
-    """One problem for each broken rule, in the order of the fields."""
+    """One problem for each broken rule, in the order of the fields; `at` of a rule over several leads on to one."""
     found = []
     for entry in error.errors(include_url=False, include_input=False):
+        context = dict(entry.get("ctx") or {})
         path = tuple(step for step in entry["loc"] if isinstance(step, str | int))
-        found.append(Problem(path, _message(entry["type"], dict(entry.get("ctx") or {}))))
+        found.append(Problem(path + context.pop("at", ()), _message(entry["type"], context)))
     return found

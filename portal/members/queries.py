@@ -33,6 +33,8 @@ def find_token_owner(token: str) -> Member | None:
 
 
 def find_by_email(email: str) -> Member | None:
+    if not email.isprintable():  # PostgreSQL refuses NUL in a question
+        return None
     return db.session.scalar(select(Member).where(Member.email == email.strip().lower()))
 
 
@@ -105,7 +107,7 @@ def active_ids(member_ids: set[str]) -> set[str]:
 
 def ids_by_email(emails: set[str]) -> dict[str, str]:
     """Address → id of the active members among them."""
-    wanted = {email.strip().lower() for email in emails}
+    wanted = {email.strip().lower() for email in emails if email.isprintable()}
     rows = db.session.execute(select(Member.email, Member.id).where(Member.email.in_(wanted), Member.state == "active"))
     return {row.email: row.id for row in rows}
 

@@ -79,7 +79,8 @@ def edit() -> ResponseReturnValue:
 @blueprint.get("/members")
 @permission("member.list")
 def index() -> str:
-    words, country = request.args.get("q", "")[:200], request.args.get("country", "")
+    words, country = request.args.get("q", "").replace("\x00", " ")[:200], request.args.get("country", "")
+    country = country if country.isprintable() else ""
     region = request.args.get("region", "")
     found = queries.list_members(g.actor, words, country, region, page_number(request.args.get("page")))
     return render_template("members/index.html", found=found, q=words, country=country, region=region)

@@ -32,10 +32,18 @@ def demo() -> None:
 @with_appcontext
 def load() -> None:
     """Loads the fictional cast and the exercise cases, once."""
+    if not load_with_progress():
+        click.echo("there are members already")
+
+
+def load_with_progress() -> bool:
+    """False when there are members already."""
     with _progress() as progress:
         task = progress.add_task("loading", total=None)
         members, cases = load_demo(lambda what, done: progress.update(task, description=what, completed=done))
-    click.echo(f"loaded {members} members and {cases} exercise cases" if members else "there are members already")
+    if members:
+        click.echo(f"loaded {members} members and {cases} exercise cases")
+    return bool(members)
 
 
 @click.group("import")

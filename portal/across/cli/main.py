@@ -8,15 +8,10 @@ from flask.cli import FlaskGroup
 from pydantic import ValidationError
 
 from portal.across.cli import data, index, members, running
+from portal.across.working import create_app
 
 
-def _create_app() -> object:
-    from portal.app import create_app
-
-    return create_app()
-
-
-@click.group(cls=FlaskGroup, create_app=_create_app, add_default_commands=False, add_version_option=False)
+@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
 def portal() -> None:
     """The Practitioners' Network portal."""
 

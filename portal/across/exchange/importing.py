@@ -7,6 +7,7 @@ from pathlib import Path
 
 from portal.access.actor import Actor
 from portal.cases.exchange import CaseRecord, import_case, read_record
+from portal.cases.service import own_external_ids
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Invalid, PortalError
 from portal.foundation.i18n import lazy
@@ -53,9 +54,14 @@ def import_cases(
 
 def _import_all(actor: Actor, path: Path, report: Report, progress: Callable[[int], None] | None) -> None:
     seen: dict[str, int] = {}
+    known = own_external_ids(actor)
     for number, line in _lines(path):
         try:
-            _import_line(actor, line, number, seen, report)
+            record = _record(line, number, report)
+            if record is not None and _is_first(record, number, seen, report):
+                imported = import_case(actor, record, is_new=record.external_id not in known)
+                report.created += imported.created
+                report.updated += not imported.created
         except Invalid as invalid:
             report.problems += [LineProblem(number, each.field, str(each.message)) for each in invalid.problems]
         except PortalError as fault:
@@ -74,18 +80,13 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _import_line(actor: Actor, line: bytes, number: int, seen: dict[str, int], report: Report) -> None:
-    record = _record(line, number, report)
-    if record is None:
-        return
+def _is_first(record: CaseRecord, number: int, seen: dict[str, int], report: Report) -> bool:
     if record.external_id in seen:
         words = lazy("The same external_id stands on line %(line)s.", line=seen[record.external_id])
         report.problems.append(LineProblem(number, "external_id", str(words)))
-        return
+        return False
     seen[record.external_id] = number
-    imported = import_case(actor, record)
-    report.created += imported.created
-    report.updated += not imported.created
+    return True
 
 
 def _record(line: bytes, number: int, report: Report) -> CaseRecord | None:
@@ -95,7 +96,7 @@ def _record(line: bytes, number: int, report: Report) -> CaseRecord | None:
         return None
     try:
         return read_record(json.loads(line))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
+    except (ValueError, RecursionError) as fault:
         words = lazy("This is not a JSON object in UTF-8: %(fault)s", fault=fault)
         report.problems.append(LineProblem(number, "", str(words)))
         return None

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
 
 from portal.access.policy import require
 from portal.cases import previews, queries, rules, service
@@ -14,6 +15,7 @@ from portal.cases.models import Case
 from portal.cases.queries import CaseReading
 from portal.cases.service import NewCase
 from portal.cases.views.blueprint import blueprint, posted_revision
+from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, Problem
 from portal.foundation.i18n import gettext as _
 from portal.foundation.i18n import lazy
@@ -38,13 +40,22 @@ def new() -> ResponseReturnValue:
     elif not changed_rows(form, request.form):
         try:
             content = service.build_content(CaseContent(), form.record())
-            case = service.create_case(g.actor, NewCase(content, form_id))
+            case = _create_once(NewCase(content, form_id))
         except Invalid as invalid:
             form.show(invalid.problems)
             return render_template("cases/new.html", form=form, form_id=form_id), 422
         flash(_("The draft is saved. Only you can read it."), "success")
         return redirect(url_for("cases.edit", reference=case.reference, section="facts"))
     return render_template("cases/new.html", form=form, form_id=form_id)
+
+
+def _create_once(new: NewCase) -> Case:
+    """Of the same form sent several times at once one makes the case, the others find it."""
+    try:
+        return service.create_case(g.actor, new)
+    except IntegrityError:
+        db.session.rollback()
+        return service.create_case(g.actor, new)
 
 
 def _own_language() -> str:

@@ -15,6 +15,12 @@ def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in pairs]
 
 
+def whole_number(text: object) -> int:
+    """What a hidden field or a button says; -1 for anything else, such as `²` or thousands of digits."""
+    typed = str(text or "")
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else -1
+
+
 class PortalForm(FlaskForm):  # type: ignore[misc]
     """Only carries values: `validate_on_submit` is not used, the service judges."""
 
@@ -28,7 +34,7 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         for problem in problems:
             path = [(names or {}).get(str(step), step) if isinstance(step, str) else step for step in problem.path]
             field = _field_at(self, path)
-            if field is None:
+            if field is None or isinstance(field, FormField):
                 self.form_errors = [*self.form_errors, str(problem.message)]
             else:
                 field.errors = [*field.errors, str(problem.message)]
@@ -60,8 +66,8 @@ def changed_rows(form: Any, posted: Mapping[str, Any]) -> bool:
             continue
         if act == "add" and len(listed.entries) < 100:
             listed.append_entry()
-        elif act == "remove" and str(value).isdigit() and int(value) < len(listed.entries):
-            del listed.entries[int(value)]
+        elif act == "remove" and 0 <= whole_number(value) < len(listed.entries):
+            del listed.entries[whole_number(value)]
         return True
     return False
 

@@ -1,6 +1,6 @@
 """What happens before every view: the body is read, the request gets an id, the reader a language and a name."""
 
-from flask import Flask, g, request, session
+from flask import Flask, abort, g, request, session
 from flask_login import current_user
 
 from portal.foundation.audit import request_id
@@ -14,6 +14,7 @@ LANGUAGE_COOKIE, THEME_COOKIE = "language", "theme"
 def install_requests(app: Flask) -> None:
     app.before_request(_begin)
     app.before_request(_identify)
+    app.before_request(_refuse_nul)
 
 
 def _begin() -> None:
@@ -22,6 +23,12 @@ def _begin() -> None:
     set_language(choose_language(request.cookies.get(LANGUAGE_COOKIE), None, request.accept_languages.values()))
     if request.method == "POST":
         request.files  # noqa: B018 - reading it parses the form
+
+
+def _refuse_nul() -> None:
+    """No address of ours holds NUL, and PostgreSQL refuses it in a question."""
+    if "\x00" in request.path:
+        abort(404)
 
 
 def _identify() -> None:
