@@ -21,6 +21,7 @@ from portal.foundation.files import FileStore
 from portal.foundation.logs import configure_logs
 from portal.foundation.mail import open_sender
 from portal.foundation.web.application import NamedHosts, PortalFlask, WholeBody
+from portal.foundation.web.compression import install_compression, packed_static
 from portal.foundation.web.errors import install_errors
 from portal.foundation.web.guard import guard
 from portal.foundation.web.headers import CSP, install_headers
@@ -111,6 +112,7 @@ def _install_web(app: Flask, settings: Settings) -> None:
     app.before_request(guard)
     CSRFProtect(app)
     install_errors(app)
+    install_compression(app)
     install_headers(app, settings.secure)
     install_templating(app, _HERE / "static", may, settings.mode == "demo")
     navigation.install_navigation(app)
@@ -119,15 +121,16 @@ def _install_web(app: Flask, settings: Settings) -> None:
 def _wrap(app: Flask, settings: Settings) -> None:
     """Static files, host names, proxies and the length of bodies: before Flask sees a request."""
     wsgi: Any = app.wsgi_app
+    static = packed_static(_HERE / "static", settings.data_dir / "static")
     wsgi = WhiteNoise(
         wsgi,
-        root=_HERE / "static",
+        root=static,
         prefix="static/",
         max_age=31_536_000,
         allow_all_origins=False,
         add_headers_function=_static_headers,
     )
-    wsgi.add_files(str(_HERE / "static" / "root"), prefix="/")
+    wsgi.add_files(str(static / "root"), prefix="/")
     wsgi = NamedHosts(wsgi, _hosts(settings))
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

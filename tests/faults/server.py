@@ -87,11 +87,12 @@ class Browser:
         self.get("/account")
         return self
 
-    def new_form(self) -> str:
-        """The id a freshly opened form of a new case carries."""
+    def new_form(self, title: str, **more: str) -> dict[str, str]:
+        """A freshly opened form of a new case, filled in."""
         found = _FORM_ID.search(self.get("/cases/new").text)
         assert found
-        return found[1]
+        text = {"texts-0-language": "en", "texts-0-state": "original", "texts-0-title": title}
+        return {"form_id": found[1], **text, **more}
 
 
 @dataclass

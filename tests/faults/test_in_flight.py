@@ -10,8 +10,6 @@ from portal.foundation.audit import AuditRow
 from portal.foundation.database import db
 from tests.faults.server import Answer, Browser, Server
 
-TITLE = "texts-0-title"
-
 
 def _count() -> int:
     db.session.rollback()
@@ -28,56 +26,55 @@ def _begin_request(browser: Browser, path: str, length: int, kind: str) -> socke
 
 def test_a_form_cut_off_in_flight_stores_nothing_and_is_refused(server: Server) -> None:
     browser = server.browser(server.site.cast.author)
-    whole = browser.body({"form_id": browser.new_form(), TITLE: "Cut off", "texts-0-summary": "x" * 6_000})
+    whole = browser.body(browser.new_form("Cut off", **{"texts-0-summary": "x" * 6_000}))
     before = _count()
     line = _begin_request(browser, "/cases/new", 5_000, "application/x-www-form-urlencoded")
-    line.sendall(whole[:1_000])
-    line.shutdown(socket.SHUT_WR)
-    answer = line.recv(100)
-    line.close()
+    with line:
+        line.sendall(whole[:1_000])
+        line.shutdown(socket.SHUT_WR)
+        answer = line.recv(100)
     assert answer.startswith(b"HTTP/1.1 400 ") or answer == b""
     assert _count() == before
 
 
 def test_an_upload_cut_off_in_flight_leaves_no_file_and_no_row(server: Server) -> None:
     browser = server.browser(server.site.cast.author)
-    made = browser.post("/cases/new", {"form_id": browser.new_form(), TITLE: "With a file"}).headers["location"]
+    made = browser.post("/cases/new", browser.new_form("With a file")).headers["location"]
     path = made.rpartition("/edit/")[0] + "/files"
     part = f'--b\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{browser.token}\r\n--b\r\n'
     part += 'Content-Disposition: form-data; name="layer"\r\n\r\nabstract\r\n--b\r\n'
     part += 'Content-Disposition: form-data; name="file"; filename="a.txt"\r\nContent-Type: text/plain\r\n\r\nhalf of'
     line = _begin_request(browser, path, len(part) + 4_000, "multipart/form-data; boundary=b")
-    line.sendall(part.encode())
-    line.shutdown(socket.SHUT_WR)
-    assert not line.recv(100).startswith(b"HTTP/1.1 302")
-    line.close()
+    with line:
+        line.sendall(part.encode())
+        line.shutdown(socket.SHUT_WR)
+        assert not line.recv(100).startswith(b"HTTP/1.1 302")
     assert list(server.site.app.extensions["portal_files"].names()) == []
-    assert "half of" not in browser.get(path).text
+    assert "a.txt" not in browser.get(path).text
 
 
 def test_a_slow_sender_does_not_hold_up_other_writers(server: Server) -> None:
     """While one body trickles in, another member saves: the write lock is not taken before the body is whole."""
     slow, quick = server.browser(server.site.cast.author), server.browser(server.site.cast.neighbour)
-    body = slow.body({"form_id": slow.new_form(), TITLE: "Slow"})
+    body = slow.body(slow.new_form("Slow"))
     line = _begin_request(slow, "/cases/new", len(body), "application/x-www-form-urlencoded")
-    line.sendall(body[:-1])
-    saved = quick.post("/cases/new", {"form_id": quick.new_form(), TITLE: "Quick"})
-    assert saved.status == 302
-    line.sendall(body[-1:])
-    assert line.recv(100).startswith(b"HTTP/1.1 302 ")
-    line.close()
+    with line:
+        line.sendall(body[:-1])
+        assert quick.post("/cases/new", quick.new_form("Quick")).status == 302
+        line.sendall(body[-1:])
+        assert line.recv(100).startswith(b"HTTP/1.1 302 ")
 
 
 def test_the_same_form_sent_ten_times_at_once_makes_one_case(server: Server) -> None:
     browser = server.browser(server.site.cast.author)
-    form_id = browser.new_form()
+    form = browser.new_form("Once")
     before, answers = _count(), list[Answer]()
     gate = threading.Barrier(10)
 
     def send() -> None:
         own = Browser(browser.port, dict(browser.cookies), browser.token)
         gate.wait()
-        answers.append(own.post("/cases/new", {"form_id": form_id, TITLE: "Once"}))
+        answers.append(own.post("/cases/new", form))
 
     senders = [threading.Thread(target=send) for _ in range(10)]
     for sender in senders:
@@ -85,7 +82,8 @@ def test_the_same_form_sent_ten_times_at_once_makes_one_case(server: Server) -> 
     for sender in senders:
         sender.join()
     assert [answer.status for answer in answers] == [302] * 10
-    assert {answer.headers["location"] for answer in answers} == {f"/cases/{form_id}/edit/facts"}
+    assert {answer.headers["location"] for answer in answers} == {f"/cases/{form['form_id']}/edit/facts"}
     assert _count() == before + 1
-    made = select(func.count(AuditRow.seq)).where(AuditRow.act == "case.created", AuditRow.object == f"case:{form_id}")
-    assert db.session.scalar(made) == 1
+    made = select(func.count(AuditRow.seq)).where(
+        AuditRow.act == "case.created", AuditRow.object == f"case:{form['form_id']}"
+    )

@@ -68,7 +68,7 @@
     if (!rows.length || !button.name.endsWith(`-${list}`)) return;
     event.preventDefault();
     unsaved = Boolean(set.closest("form[data-unsaved]"));
-    const row = button.closest("[data-row]");
+    const row = button.name.startsWith("remove-") && button.closest("[data-row]");
     if (row && rows.length > 1) {
       row.remove();
       set.querySelector("button[name^='add-']").focus();

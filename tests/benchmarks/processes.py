@@ -1,0 +1,104 @@
+"""Servers as they run in earnest: started, waited for, measured, ended."""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.across.supervising import gunicorn_command
+
+START_LIMIT = 30.0
+
+
+class Server:
+    """One process group and where it answers. `first_answer` are the seconds from its start to its first page."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process, self.port = process, port
+        self.first_answer = 0.0
+
+    @property
+    def workers(self) -> list[int]:
+        """The processes that serve; the first one only looks after them."""
+        found = subprocess.run(["pgrep", "-P", str(self.process.pid)], capture_output=True, text=True, check=False)
+        return [int(pid) for pid in found.stdout.split()] or [self.process.pid]
+
+    def cpu_seconds(self) -> float:
+        """Used so far by all workers."""
+        ticks = 0
+        for pid in self.workers:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(fields[11]) + int(fields[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def proportional_megabytes(self) -> float:
+        """Of the largest worker; pages shared with others count in part (PSS)."""
+        return max(_pss(pid) for pid in self.workers)
+
+
+def _pss(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+
+
+def environment(**more: str) -> dict[str, str]:
+    """As on a member's machine: bytecode is kept, else each start would compile everything anew."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | more
+
+
+@contextmanager
+def running(command: Sequence[str], given: Mapping[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, env=given, start_new_session=True, stdout=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def web(port: int, given: Mapping[str, str], application: str = "portal.app:create_app()", workers: int = 2) -> Iterator[Server]:
+    """gunicorn exactly as `portal serve` starts it."""
+    usual = gunicorn_command("127.0.0.1", port, workers)
+    command = [application if part == "portal.app:create_app()" else part for part in usual]
+    started = time.perf_counter()
+    with running(command, given) as process:
+        server = Server(process, port)
+        _wait(server)
+        server.first_answer = time.perf_counter() - started
+        yield server
+
+
+@contextmanager
+def outbox_worker(given: Mapping[str, str]) -> Iterator[None]:
+    with running([sys.executable, "-m", "portal", "worker"], given):
+        yield
+
+
+def _wait(server: Server) -> None:
+    until = time.monotonic() + START_LIMIT
+    while time.monotonic() < until and server.process.poll() is None:
+        if answers(server.port):
+            return
+        time.sleep(0.01)
+    raise SystemExit(f"nothing answers on port {server.port}")
+
+
+def answers(port: int, path: str = "/health/live") -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
