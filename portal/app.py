@@ -15,11 +15,11 @@ from portal.access.policy import may
 from portal.across import checks, navigation, registrations
 from portal.config import Settings
 from portal.foundation.database import db
-from portal.foundation.database.capture import install_capture
 from portal.foundation.database.engine import engine_options, prepare_engine
 from portal.foundation.files import FileStore
 from portal.foundation.logs import configure_logs
 from portal.foundation.mail import open_sender
+from portal.foundation.outbox.capture import install_capture
 from portal.foundation.web.application import NamedHosts, PortalFlask, WholeBody
 from portal.foundation.web.compression import install_compression, packed_static
 from portal.foundation.web.errors import install_errors

@@ -41,10 +41,6 @@ PACKAGES = [
         "dist/css/bootstrap.rtl.min.css": "bootstrap.rtl.css",
         "LICENSE": "LICENSE",
     }),
-    Package("htmx.org", "4.0.1", "0BSD", "htmx", {
-        "dist/htmx.min.js": "htmx.min.js",
-        "LICENSE": "LICENSE",
-    }),
     Package("@fontsource/vazirmatn", "5.3.0", "OFL-1.1", "vazirmatn", {
         "files/vazirmatn-arabic-400-normal.woff2": "vazirmatn-arabic-400.woff2",
         "files/vazirmatn-arabic-700-normal.woff2": "vazirmatn-arabic-700.woff2",

@@ -1,5 +1,6 @@
 """Language and colours of this browser, chosen by anybody; and where a page may send a reader on to."""
 
+from collections.abc import Collection
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, redirect, request
@@ -8,24 +9,31 @@ from werkzeug.wrappers import Response
 
 from portal.foundation.i18n import INTERFACE_LANGUAGES
 from portal.foundation.web.guard import permission
-from portal.foundation.web.requests import LANGUAGE_COOKIE, THEME_COOKIE
+from portal.foundation.web.requests import LANGUAGE_COOKIE, SHORTCUTS_COOKIE, THEME_COOKIE
 
 blueprint = Blueprint("preferences", __name__)
 YEAR = 365 * 24 * 3600
+
+
+CHOICES: dict[str, tuple[str, Collection[str]]] = {
+    "language": (LANGUAGE_COOKIE, INTERFACE_LANGUAGES),
+    "theme": (THEME_COOKIE, ("light", "dark")),
+    "shortcuts": (SHORTCUTS_COOKIE, ("off",)),
+}
+"""Field → its cookie and the values kept; any other value means what the browser or system does by itself."""
 
 
 @blueprint.post("/preferences")
 @permission("preferences.set")
 def save() -> Response:
     response = redirect(safe_next(request.form.get("next", "")))
-    language, theme = request.form.get("language", ""), request.form.get("theme")
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
-    if language in INTERFACE_LANGUAGES:
-        response.set_cookie(LANGUAGE_COOKIE, language, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
-    if theme in ("light", "dark"):
-        response.set_cookie(THEME_COOKIE, theme, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
-    elif theme == "":
-        response.delete_cookie(THEME_COOKIE)
+    for field, (cookie, values) in CHOICES.items():
+        chosen = request.form.get(field)
+        if chosen in values:
+            response.set_cookie(cookie, chosen, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
+        elif chosen is not None:
+            response.delete_cookie(cookie)
     return response
 
 

@@ -8,7 +8,7 @@ from portal.foundation.i18n import choose_language
 from portal.foundation.i18n.locales import set_language
 from portal.foundation.ids import new_id
 
-LANGUAGE_COOKIE, THEME_COOKIE = "language", "theme"
+LANGUAGE_COOKIE, THEME_COOKIE, SHORTCUTS_COOKIE = "language", "theme", "shortcuts"
 
 
 def install_requests(app: Flask) -> None:

@@ -15,7 +15,7 @@ from jinja2 import StrictUndefined
 
 from portal.foundation.i18n import INTERFACE_LANGUAGES, current_language, current_locale, gettext, ngettext
 from portal.foundation.richtext import render
-from portal.foundation.web.requests import THEME_COOKIE
+from portal.foundation.web.requests import SHORTCUTS_COOKIE, THEME_COOKIE
 
 
 def install_templating(app: Flask, static: Path, may: Callable[..., bool], is_demo: bool) -> None:
@@ -36,6 +36,7 @@ def install_templating(app: Flask, static: Path, may: Callable[..., bool], is_de
             "language": current_language(),
             "direction": current_locale().text_direction,
             "theme": theme if theme in ("light", "dark") else "",
+            "shortcuts": request.cookies.get(SHORTCUTS_COOKIE) != "off",
             "me": g.get("me"),
             "may": lambda action, thing=None: may(g.actor, action, thing),
         }

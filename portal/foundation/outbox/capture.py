@@ -6,6 +6,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from portal.foundation.database.base import Indexed
+from portal.foundation.ids import new_id
 from portal.foundation.outbox.models import OutboxRow
 
 
@@ -22,4 +23,5 @@ def _append_rows(session: Session, _context: object, _instances: object) -> None
     changed = [row for row in session.dirty if isinstance(row, Indexed) and session.is_modified(row)]
     changed += [row for row in [*session.new, *session.deleted] if isinstance(row, Indexed)]
     for row in changed:
+        row.id = row.id or new_id()  # a default would fill it in only after this
         session.add(OutboxRow(topic="index", key=f"{row.__kind__}:{row.id}", priority=row.index_priority))
