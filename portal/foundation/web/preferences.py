@@ -30,7 +30,7 @@ def save() -> Response:
     secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
     for field, (cookie, values) in CHOICES.items():
         chosen = request.form.get(field)
-        if chosen in values:
+        if chosen and chosen in values:
             response.set_cookie(cookie, chosen, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
         elif chosen is not None:
             response.delete_cookie(cookie)
