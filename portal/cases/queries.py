@@ -67,7 +67,7 @@ def read_as(actor: Actor, case: Case) -> CaseReading:
         id=case.id,
         reference=case.reference,
         number=case.number,
-        external_id=case.external_id if writes else None,
+        external_id=case.external_id,
         status=case.status,
         exercise=case.exercise,
         revision=case.revision,

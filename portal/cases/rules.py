@@ -96,6 +96,14 @@ def has_annex(content: CaseContent) -> bool:
 
 def problems_before_review(content: CaseContent, file_layers: Collection[str] = ()) -> list[Problem]:
     """What still has to be filled in before a coordinator can judge it."""
+    found = problems_before_publication(content, file_layers)
+    if not content.regions:
+        found.append(Problem(("regions",), lazy("Choose the region whose coordinator is to review the case.")))
+    return found
+
+
+def problems_before_publication(content: CaseContent, file_layers: Collection[str] = ()) -> list[Problem]:
+    """What still has to be filled in before anybody else can read it."""
     original = content.original
     found = [] if content.texts else [Problem(("texts",), lazy("Write the case in at least one language."))]
     for name, words in (
@@ -106,8 +114,6 @@ def problems_before_review(content: CaseContent, file_layers: Collection[str] = 
             found.append(Problem(("texts", 0, name), words))
     if not content.countries:
         found.append(Problem(("countries",), lazy("Name at least one country and its part.")))
-    if not content.regions:
-        found.append(Problem(("regions",), lazy("Choose the region whose coordinator is to review the case.")))
     return found + _problems_of_marks(content, file_layers)
 
 

@@ -288,10 +288,8 @@ def import_changes(actor: Actor, case: Case, content: CaseContent, status: Statu
 
 def _import_status(actor: Actor, case: Case, content: CaseContent, status: Status) -> Case:
     if status != Status.DRAFT:
-        problems = rules.problems_before_review(
-            content, {file.layer for file in case.files} if case.version > 1 else ()
-        )
-        if problems:
+        missing = rules.problems_before_review if status == Status.SUBMITTED else rules.problems_before_publication
+        if problems := missing(content, {file.layer for file in case.files} if case.version > 1 else ()):
             raise Invalid(problems)
         case.number = case.number or next_number(numbering_country(content, case.country))
         case.submitted_at = case.submitted_at or clock.now()

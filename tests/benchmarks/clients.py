@@ -75,5 +75,3 @@ def _threads(port: int, paths: Sequence[str], cookie: str, seconds: float, clien
     for thread in threads:
         thread.join()
     return sum(counts), time.perf_counter() - started
-
-

@@ -176,7 +176,8 @@ def write(path: Path, size: int, seed: int = 3) -> float:
 
 def questions(count: int, seed: int = 3) -> list[str]:
     """Pairs of words that stand together in some sentence, neither of them one of the commonest."""
-    corpus, chance, found = Corpus(seed), random.Random(seed + 1), []
+    corpus, chance = Corpus(seed), random.Random(seed + 1)
+    found: list[str] = []
     common = {word for language in LANGUAGES for word in BETWEEN[language].split()}
     while len(found) < count:
         language = chance.choices(list(LANGUAGES), cum_weights=corpus.shares)[0]

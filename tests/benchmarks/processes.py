@@ -10,8 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from portal.across.supervising import gunicorn_command
-
 START_LIMIT = 30.0
 
 
@@ -66,10 +64,13 @@ def running(command: Sequence[str], given: Mapping[str, str]) -> Iterator[subpro
 
 
 @contextmanager
-def web(port: int, given: Mapping[str, str], application: str = "portal.app:create_app()", workers: int = 2) -> Iterator[Server]:
-    """gunicorn exactly as `portal serve` starts it."""
-    usual = gunicorn_command("127.0.0.1", port, workers)
-    command = [application if part == "portal.app:create_app()" else part for part in usual]
+def web(
+    port: int, given: Mapping[str, str], application: str = "portal.app:create_app()", workers: int = 2
+) -> Iterator[Server]:
+    """gunicorn with the kind of workers `portal serve` has."""
+    options = ["--workers", str(workers), "--worker-class", "gthread", "--threads", "4", "--keep-alive", "5"]
+    quiet = ["--no-control-socket", "--worker-tmp-dir", "/dev/shm", "--log-level", "warning"]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", *options, *quiet]
     started = time.perf_counter()
     with running(command, given) as process:
         server = Server(process, port)
