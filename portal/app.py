@@ -116,6 +116,7 @@ def _install_web(app: Flask, settings: Settings) -> None:
     install_headers(app, settings.secure)
     install_templating(app, _HERE / "static", may, settings.mode == "demo")
     navigation.install_navigation(app)
+    app.jinja_env.globals.update(operator_mail=settings.operator_mail, security_mail=settings.security_mail)
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

@@ -30,6 +30,8 @@ class Settings(BaseSettings):
         "", description="smtp://…, smtps://…, console: or mailbox:FOLDER; empty means a mailbox in the data folder"
     )
     mail_from: str = Field("portal@localhost", description="sender of the portal's mail")
+    operator_mail: str = Field("operator@portal.example", description="whom members write to when something is wrong")
+    security_mail: str = Field("security@portal.example", description="whom to tell of a weakness")
     session_hours: int = Field(12, ge=1, le=24, description="a sign-in ends after this many hours")
     idle_minutes: int = Field(120, ge=5, le=720, description="and after this many minutes without a request")
     upload_max_mb: int = Field(25, ge=1, le=200, description="largest attachment")

@@ -8,7 +8,6 @@ down_revision = None
 
 
 def upgrade() -> None:
-
     op.create_table(
         "audit",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -185,6 +184,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_files_sha256"), ["sha256"], unique=False)
 
     op.create_table(
+        "case_places",
+        sa.Column("case_id", sa.String(length=32), nullable=False),
+        sa.Column("place", sa.String(length=60), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name=op.f("fk_case_places_case_id_cases"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("case_id", "place", name=op.f("pk_case_places")),
+    )
+    with op.batch_alter_table("case_places", schema=None) as batch_op:
+        batch_op.create_index("ix_case_places_place", ["place", "case_id"], unique=False)
+
+    op.create_table(
         "case_versions",
         sa.Column("case_id", sa.String(length=32), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
@@ -201,8 +212,11 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-
     op.drop_table("case_versions")
+    with op.batch_alter_table("case_places", schema=None) as batch_op:
+        batch_op.drop_index("ix_case_places_place")
+
+    op.drop_table("case_places")
     with op.batch_alter_table("case_files", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_files_sha256"))
         batch_op.drop_index(batch_op.f("ix_case_files_case_id"))

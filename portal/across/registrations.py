@@ -57,6 +57,7 @@ def register_all(app: Flask) -> None:
     app.extensions["portal_demo_accounts"] = accounts.shown
     app.extensions["portal_similar"] = similar
     app.jinja_env.filters.update(country=country_name, label=label)
+    app.jinja_env.globals["lists"] = LISTS
     register("case", _describe_case)
 
 

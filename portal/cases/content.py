@@ -18,7 +18,7 @@ from portal.foundation.texts import Line, Prose
 from portal.regions.queries import REGIONS
 
 ENTRIES_MAX = 100
-Item_ = TypeVar("Item_")
+Entry = TypeVar("Entry")
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -64,11 +64,11 @@ def _mark(given: object) -> str:
     return text
 
 
-def _unique(values: tuple[Item_, ...]) -> tuple[Item_, ...]:
+def _unique(values: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(dict.fromkeys(values))
 
 
-def _few(values: tuple[Item_, ...]) -> tuple[Item_, ...]:
+def _few(values: tuple[Entry, ...]) -> tuple[Entry, ...]:
     if len(values) > ENTRIES_MAX:
         raise PydanticCustomError("too_many", "too_many", {"limit": ENTRIES_MAX, "length": len(values)})
     return values
@@ -96,16 +96,15 @@ MarkOf = Annotated[Mark, BeforeValidator(_mark)]
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
 
 
-def _list_of(known: Mapping[str, object]) -> type[tuple[str, ...]]:
-    entry = Annotated[str, BeforeValidator(code_of(known))]
-    return Annotated[tuple[entry, ...], AfterValidator(_unique), AfterValidator(_few)]  # type: ignore[return-value]
-
-
-RegionCodes = _list_of(REGIONS)
-OffenceCodes = _list_of(codes.OFFENCES)
-MethodCodes = _list_of(codes.METHODS)
-TechniqueCodes = _list_of(codes.TECHNIQUES)
-CooperationCodes = _list_of(codes.COOPERATION)
+Few = Annotated[tuple[Entry, ...], AfterValidator(_few)]
+"""At most 100 entries."""
+Distinct = Annotated[tuple[Entry, ...], AfterValidator(_unique), AfterValidator(_few)]
+"""The same, each kept once."""
+RegionCodes = Distinct[Annotated[str, BeforeValidator(code_of(REGIONS))]]
+OffenceCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.OFFENCES))]]
+MethodCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.METHODS))]]
+TechniqueCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.TECHNIQUES))]]
+CooperationCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.COOPERATION))]]
 StageCode = Annotated[str, BeforeValidator(code_of(codes.STAGES))]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
@@ -169,7 +168,7 @@ class Person(Record):
     age_band: Annotated[str, BeforeValidator(code_of(codes.AGE_BANDS))] | None = None
     sex: Annotated[str, BeforeValidator(code_of(codes.SEXES))] | None = None
     nationality: CountryCode | None = None
-    charges: Annotated[tuple[Charge, ...], AfterValidator(_few)] = ()
+    charges: Few[Charge] = ()
 
 
 class Dates(Record):
@@ -207,16 +206,16 @@ class Marks(Record):
 class Audience(Record):
     """Whom AMBER (regions, countries) and RED (members, by id) name."""
 
-    regions: RegionCodes = ()  # type: ignore[valid-type]
-    countries: Annotated[tuple[CountryCode, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
-    members: Annotated[tuple[Line, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+    regions: RegionCodes = ()
+    countries: Distinct[CountryCode] = ()
+    members: Distinct[Line] = ()
 
 
 class CaseContent(Record):
-    texts: Annotated[tuple[CaseText, ...], AfterValidator(_few)] = ()
-    countries: Annotated[tuple[CountryPart, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
-    regions: RegionCodes = ()  # type: ignore[valid-type]
-    offences: OffenceCodes = ()  # type: ignore[valid-type]
+    texts: Few[CaseText] = ()
+    countries: Distinct[CountryPart] = ()
+    regions: RegionCodes = ()
+    offences: OffenceCodes = ()
     stage: StageCode | None = None
     year: Year | None = None
     dates: Dates = Dates()
@@ -224,15 +223,15 @@ class CaseContent(Record):
     terrorism: bool = False
     authority: Line = ""
     court: Line = ""
-    items: Annotated[tuple[Item, ...], AfterValidator(_few)] = ()
-    route: Annotated[tuple[Leg, ...], AfterValidator(_few)] = ()
-    methods: MethodCodes = ()  # type: ignore[valid-type]
-    techniques: TechniqueCodes = ()  # type: ignore[valid-type]
-    cooperation: CooperationCodes = ()  # type: ignore[valid-type]
-    persons: Annotated[tuple[Person, ...], AfterValidator(_few)] = ()
-    sources: Annotated[tuple[Line, ...], AfterValidator(_few)] = ()
+    items: Few[Item] = ()
+    route: Few[Leg] = ()
+    methods: MethodCodes = ()
+    techniques: TechniqueCodes = ()
+    cooperation: CooperationCodes = ()
+    persons: Few[Person] = ()
+    sources: Few[Line] = ()
     sherloc: Line = ""
-    related: Annotated[tuple[Line, ...], AfterValidator(_unique), AfterValidator(_few)] = ()
+    related: Distinct[Line] = ()
     marks: Marks = Marks()
     audience: Audience = Audience()
 

@@ -1,10 +1,15 @@
 """A case as search keeps it: one part a layer, each under the layer's own tokens."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import ColumnElement, Select, select
 
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, Case, Status
+from portal.cases.models import LAYERS, Case, CaseAudience, Status
 from portal.cases.rules import SUMMARY_TEXTS
+from portal.foundation.database import db
 from portal.regions.queries import regions_of
 from search.document import Document, Part, Text
 
@@ -32,7 +37,53 @@ FACETS = (
 """Names a query may filter and count by."""
 
 
-def to_document(case: Case) -> Document:
+class Indexable(Protocol):
+    """What search needs of a case; a `Case` has it, and so has what `read_indexable` reads in half the time."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def number(self) -> str | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def sort_date(self) -> str: ...
+    @property
+    def content(self) -> CaseContent: ...
+    def audience(self, layer: str) -> frozenset[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    id: str
+    revision: int
+    number: str | None
+    status: str
+    sort_date: str
+    content: CaseContent
+    tokens: Mapping[str, set[str]]
+
+    def audience(self, layer: str) -> frozenset[str]:
+        return frozenset(self.tokens.get(layer, ()))
+
+
+def read_indexable(chosen: ColumnElement[bool], limit: int) -> list[Indexed]:
+    """The first `limit` cases in the order of their ids: their columns and tokens, without objects to watch over."""
+    columns = (Case.id, Case.revision, Case.number, Case.status, Case.sort_date, Case.content)
+    rows = db.session.execute(select(*columns).where(chosen).order_by(Case.id).limit(limit)).all()
+    opened: dict[str, dict[str, set[str]]] = {row.id: {} for row in rows}
+    for case_id, layer, token in db.session.execute(_tokens_of(opened)):
+        opened[case_id].setdefault(layer, set()).add(token)
+    return [Indexed(*row, opened[row.id]) for row in rows]
+
+
+def _tokens_of(ids: Iterable[str]) -> Select[tuple[str, str, str]]:
+    return select(CaseAudience.case_id, CaseAudience.layer, CaseAudience.token).where(CaseAudience.case_id.in_(ids))
+
+
+def to_document(case: Indexable) -> Document:
     """Only submitted and published cases have more readers than their writers, but these find their drafts too."""
     opened = _nested({layer: case.audience(layer) for layer in LAYERS})
     content = case.content
@@ -67,7 +118,7 @@ def _texts(content: CaseContent, names: Iterable[str]) -> tuple[Text, ...]:
     )
 
 
-def _numbers(case: Case) -> tuple[str, ...]:
+def _numbers(case: Indexable) -> tuple[str, ...]:
     return (case.number,) if case.number else ()
 
 
@@ -81,7 +132,7 @@ def _marked(content: CaseContent, layer: str) -> dict[str, list[str]]:
     return {"mark": [mark.value]} if mark and held else {}
 
 
-def _facts(case: Case) -> dict[str, list[str]]:
+def _facts(case: Indexable) -> dict[str, list[str]]:
     content = case.content
     codes = {entry.code for entry in content.countries}
     by_part = {part: [entry.code for entry in content.countries if entry.part == part] for part in FACETS[3:8]}

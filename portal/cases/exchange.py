@@ -68,13 +68,13 @@ class CaseRecord(Record):
     difficulties: Prose = ""
     translations: tuple[TranslationRecord, ...] = ()
     countries: tuple[CountryPart, ...]
-    regions: RegionCodes = ()  # type: ignore[valid-type]
-    offences: OffenceCodes = ()  # type: ignore[valid-type]
+    regions: RegionCodes = ()
+    offences: OffenceCodes = ()
     items: tuple[Item, ...] = ()
     route: tuple[Leg, ...] = ()
-    methods: MethodCodes = ()  # type: ignore[valid-type]
-    techniques: TechniqueCodes = ()  # type: ignore[valid-type]
-    cooperation: CooperationCodes = ()  # type: ignore[valid-type]
+    methods: MethodCodes = ()
+    techniques: TechniqueCodes = ()
+    cooperation: CooperationCodes = ()
     persons: tuple[Person, ...] = ()
     stage: StageCode | None = None
     year: Year | None = None

@@ -33,6 +33,19 @@ class CaseAudience(Base):
     token: Mapped[str] = mapped_column(String(120), primary_key=True)
 
 
+class CasePlace(Base):
+    """A country that plays a part in a case, or a region it belongs to: `country:NE`, `region:sahel`.
+
+    Only for lists such as "new in your country"; what a reader may see of it is asked of the audience.
+    """
+
+    __tablename__ = "case_places"
+    __table_args__ = (Index("ix_case_places_place", "place", "case_id"),)
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True)
+    place: Mapped[str] = mapped_column(String(60), primary_key=True)
+
+
 class CaseEditor(Base):
     """A member who writes the case together with its owner."""
 
@@ -71,6 +84,7 @@ class Case(Base, Indexed):
 
     audiences: Mapped[list[CaseAudience]] = relationship(cascade="all, delete-orphan", lazy="selectin")
     editors: Mapped[list[CaseEditor]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    places: Mapped[list[CasePlace]] = relationship(cascade="all, delete-orphan", lazy="select")
     files: Mapped[list["CaseFile"]] = relationship(
         cascade="all, delete-orphan", lazy="select", order_by="CaseFile.added_at"
     )

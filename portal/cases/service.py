@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.cases import messages, queries, rules
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, Case, CaseAudience, CaseEditor, CaseVersion, Status
+from portal.cases.models import LAYERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion, Status
 from portal.cases.numbers import next_number, numbering_country
 from portal.foundation import audit, clock
 from portal.foundation.database import db
@@ -235,6 +235,8 @@ def _store(actor: Actor, case: Case, content: CaseContent, status: str) -> None:
     changed = content != case.content or case.version == 0
     case.content, case.status, case.sort_date = content, status, content.sort_date
     case.updated_at = clock.now()
+    if changed:
+        _name_places(case)
     open_layers(case)
     case.narrowed = rules.is_narrowed(before, {layer: case.audience(layer) for layer in LAYERS})
     if changed:
@@ -243,6 +245,15 @@ def _store(actor: Actor, case: Case, content: CaseContent, status: str) -> None:
         db.session.add(version)
     if db.session.autoflush:
         db.session.flush()
+
+
+def _name_places(case: Case) -> None:
+    wanted = {f"country:{entry.code}" for entry in case.content.countries}
+    wanted |= {f"region:{region}" for region in case.content.regions}
+    if {place.place for place in case.places} != wanted:
+        kept = [place for place in case.places if place.place in wanted]
+        added = sorted(wanted - {place.place for place in kept})
+        case.places = [*kept, *(CasePlace(place=place) for place in added)]
 
 
 def open_layers(case: Case) -> None:

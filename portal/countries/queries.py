@@ -4,6 +4,7 @@ Reference data read from the package's own tables; names come from CLDR in the r
 """
 
 import csv
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -102,9 +103,15 @@ def country_name(alpha2: str) -> str:
     return _names(current_language()).get(alpha2, alpha2)
 
 
+def _sort_key(name: str) -> str:
+    """Letters without their signs: Å beside A, and the forms of alef together."""
+    apart = unicodedata.normalize("NFD", name.casefold())
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
 @cache
 def _choices(language: str) -> list[tuple[str, str]]:
-    return sorted(_names(language).items(), key=lambda pair: pair[1])
+    return sorted(_names(language).items(), key=lambda pair: _sort_key(pair[1]))
 
 
 def country_choices() -> list[tuple[str, str]]:

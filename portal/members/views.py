@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
+from portal.countries.queries import country_choices
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid
 from portal.foundation.i18n import gettext as _
@@ -83,7 +84,9 @@ def index() -> str:
     country = country if country.isprintable() else ""
     region = request.args.get("region", "")
     found = queries.list_members(g.actor, words, country, region, page_number(request.args.get("page")))
-    return render_template("members/index.html", found=found, q=words, country=country, region=region)
+    return render_template(
+        "members/index.html", found=found, q=words, country=country, region=region, countries=country_choices()
+    )
 
 
 @blueprint.get("/members/<member_id>")

@@ -60,7 +60,7 @@ def _compare(browser: Browser, pairs: list[tuple[str, str]], echoes: tuple[str, 
 @pytest.mark.parametrize("reader", ["outsider", "visitor", "coordinator", "administrator"])
 @pytest.mark.parametrize("by", ["id", "number"])
 def test_a_hidden_case_answers_as_an_unused_reference_on_every_route(
-    app: Flask, portal: Portal, cast: Cast, red: Planted, reader: str, by: str
+    portal: Portal, cast: Cast, red: Planted, reader: str, by: str
 ) -> None:
     person: Person = getattr(cast, reader)
     browser = portal.browser(person)
@@ -69,8 +69,8 @@ def test_a_hidden_case_answers_as_an_unused_reference_on_every_route(
     known, unused = (row.id, new_id()) if by == "id" else (str(row.number), UNUSED)
     file_id, no_file = row.files[0].id, new_id()
     before = state()
-    paths = [_asked(app, method, known, file_id) for method in ("GET", "POST")]
-    pairs = [(path, path.replace(known, unused).replace(file_id, no_file)) for path in sum(paths, [])]
+    paths = [path for method in ("GET", "POST") for path in _asked(portal.app, method, known, file_id)]
+    pairs = [(path, path.replace(known, unused).replace(file_id, no_file)) for path in paths]
     assert len(pairs) >= 15
     _compare(browser, pairs, (known, unused, file_id, no_file))
     assert state() == before

@@ -162,10 +162,11 @@ class Server:
 
     def web_processes(self) -> list[int]:
         """gunicorn's own children: those that answer requests."""
-        return [web for master in children(self.process.pid) if _runs(master, "gunicorn") for web in children(master)]
+        return [web for child in children(self.process.pid) for web in children(child)]
 
     def worker_processes(self) -> list[int]:
-        return [child for child in children(self.process.pid) if _runs(child, "worker")]
+        """The child that has no children."""
+        return [child for child in children(self.process.pid) if not children(child)]
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGTERM)
@@ -190,10 +191,3 @@ def children(pid: int) -> list[int]:
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
     except OSError:
         return []
-
-
-def _runs(pid: int, word: str) -> bool:
-    try:
-        return word in Path(f"/proc/{pid}/cmdline").read_text().split("\0")
-    except OSError:
-        return False

@@ -87,3 +87,4 @@ def test_the_same_form_sent_ten_times_at_once_makes_one_case(server: Server) -> 
     made = select(func.count(AuditRow.seq)).where(
         AuditRow.act == "case.created", AuditRow.object == f"case:{form['form_id']}"
     )
+    assert db.session.scalar(made) == 1

@@ -136,8 +136,10 @@ def return_it(page: Page, number: str) -> None:
 
 
 def resubmit(page: Page, number: str) -> None:
+    """The remarks stand on the home page and on the case; what was typed before is still there."""
     open_page(page, "/")
-    page.locator("main").get_by_role("link", name="Pistols in a spare wheel").first.click()
+    expect(page.locator(".todo")).to_contain_text("Please name the calibre of the pistols.")
+    open_page(page, f"/cases/{number}")
     expect(page.locator("main")).to_contain_text("Please name the calibre of the pistols.")
     open_page(page, f"/cases/{number}/edit/items")
     expect(page.locator("[name=items-1-type]")).to_have_value("grenade")

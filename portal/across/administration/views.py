@@ -11,6 +11,7 @@ from portal.foundation.outbox.queue import counts, oldest_age_seconds, retry_par
 from portal.foundation.paging import page_number
 from portal.foundation.refs import Ref
 from portal.foundation.web.guard import permission
+from portal.members.queries import names_of
 
 blueprint = Blueprint("administration", __name__)
 
@@ -31,7 +32,8 @@ def show() -> str:
 @permission("administration.read")
 def acts() -> str:
     found = queries.list_acts(g.actor, request.args.get("q", "")[:120], page_number(request.args.get("page")))
-    return render_template("administration/acts.html", found=found, q=request.args.get("q", "")[:120])
+    names = names_of({part.partition(":")[2] for row in found.rows for part in (row.actor, row.object)})
+    return render_template("administration/acts.html", found=found, q=request.args.get("q", "")[:120], names=names)
 
 
 @blueprint.post("/administration/queue/<int:row_id>/retry")

@@ -1,6 +1,7 @@
 """The search page and the suggestions while typing."""
 
 from dataclasses import replace
+from textwrap import shorten
 from typing import Any
 
 from flask import Blueprint, g, jsonify, render_template, request
@@ -90,14 +91,17 @@ def _passage(found: FoundCase, start: str, language: str) -> dict[str, Any]:
     """The highlighted passages, else the beginning of the text."""
     kept = [snippet for snippet in found.snippets if snippet.name != "title"][:2]
     if not kept:
-        return {"snippets": [(language, start[:_EXTRACT] + ("…" if len(start) > _EXTRACT else ""))]}
+        return {"snippets": [(language, shorten(start, _EXTRACT, placeholder=" …"))]}
     return {"snippets": [(snippet.language, marked(snippet)) for snippet in kept]}
 
 
 def marked(snippet: Snippet) -> Markup:
     """The passage with its matches in <mark>; everything else escaped."""
     pieces = [Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in snippet.pieces]
-    return Markup("").join(pieces)
+    whole = "".join(text for text, _ in snippet.pieces)
+    before = "… " if whole[:1].islower() else ""
+    after = "" if whole[-1:] in ".!?؟。" else " …"
+    return Markup("").join([before, *pieces, after])
 
 
 @blueprint.get("/search/suggest")

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, not_, select
 
 from portal.access.actor import Actor
 from portal.access.policy import require
-from portal.cases.models import Case, Status
+from portal.cases.models import Case, CasePlace, Status
 from portal.cases.queries import CaseReading, count_for_review, read_as, visible, writes
 from portal.foundation.database import db
 
@@ -34,19 +34,26 @@ def home_of(actor: Actor) -> Home:
         .limit(OWN)
     )
     waiting = [read_as(actor, row) for row in own]
-    newest = select(Case).where(Case.status == Status.PUBLISHED, visible(actor), Case.owner_id != actor.id)
-    published = [read_as(actor, row) for row in db.session.scalars(newest.order_by(Case.published_at.desc()).limit(24))]
-    near = [case for case in published if _concerns(actor, case)][:RECENT]
+    newest = (
+        select(Case)
+        .where(Case.status == Status.PUBLISHED, visible(actor), Case.owner_id != actor.id)
+        .order_by(Case.published_at.desc(), Case.id.desc())
+        .limit(RECENT)
+    )
+    concerns = Case.places.any(CasePlace.place.in_(_places_of(actor)))
     return Home(
         to_review=count_for_review(actor),
         returned=[case for case in waiting if case.status == Status.RETURNED],
         drafts=[case for case in waiting if case.status == Status.DRAFT],
-        near=near,
-        recent=[case for case in published if case not in near][:RECENT],
+        near=_readings(actor, newest.where(concerns)),
+        recent=_readings(actor, newest.where(not_(concerns))),
     )
 
 
-def _concerns(actor: Actor, case: CaseReading) -> bool:
-    """Her country plays a part in it, or it is of one of her regions."""
-    codes = {entry.code for entry in case.content.countries}
-    return actor.country in codes or not actor.regions.isdisjoint(case.content.regions)
+def _places_of(actor: Actor) -> list[str]:
+    """Her country and her regions."""
+    return [f"country:{actor.country}", *sorted(f"region:{region}" for region in actor.regions)]
+
+
+def _readings(actor: Actor, wanted: Select[Case]) -> list[CaseReading]:
+    return [read_as(actor, row) for row in db.session.scalars(wanted)]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from portal.cases.document import to_document
+from portal.cases.document import read_indexable, to_document
 from portal.cases.models import Case
 from portal.foundation.database import db
 from search.document import Document
@@ -23,19 +23,18 @@ class Kind:
 
 
 def _load_cases(ids: Sequence[str]) -> list[Document]:
-    return [to_document(case) for case in db.session.scalars(select(Case).where(Case.id.in_(list(ids))))]
+    return [to_document(case) for case in read_indexable(Case.id.in_(list(ids)), len(ids))]
 
 
 def _every_case() -> Iterator[Document]:
     """In the order of the ids, one batch of rows in memory at a time."""
     after = ""
     while True:
-        rows = db.session.scalars(select(Case).where(Case.id > after).order_by(Case.id).limit(BATCH)).all()
+        rows = read_indexable(Case.id > after, BATCH)
         if not rows:
             return
         after = rows[-1].id
         yield from (to_document(case) for case in rows)
-        db.session.expunge_all()
 
 
 def _case_revisions() -> Mapping[str, int]:

@@ -3,11 +3,12 @@
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
@@ -15,7 +16,7 @@ from werkzeug.wrappers import Response
 from portal.foundation.audit import request_id
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused, Unavailable
-from portal.foundation.web.held import resend_page
+from portal.foundation.web.held import error_page, resend_page
 
 log = structlog.get_logger()
 RETRY_SECONDS = "5"
@@ -63,7 +64,7 @@ def answer(status: int, reason: str = "") -> tuple[Any, int]:
         return _problem(status, reason), status
     if request.method == "POST":
         return resend_page(status, reason)
-    return render_template("errors/page.html", status=status, reason=reason, held={}, path=request.path), status
+    return error_page(status, reason, MultiDict()), status
 
 
 def _problem(status: int, reason: str) -> Response:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from portal.foundation.web.held import resend_page
+from portal.foundation.web.held import resend_page, sent_from_elsewhere
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "portal_permissions"
@@ -39,6 +39,8 @@ def census(app: Flask) -> Iterator[tuple[str, str, str, str | None]]:
 
 def guard() -> Response | tuple[str, int] | None:
     """Runs before every view. Strangers are asked to sign in; what they typed is kept for them."""
+    if request.method == "POST" and sent_from_elsewhere():
+        abort(400)
     if request.endpoint is None:
         return None
     action = permission_of(current_app.view_functions[request.endpoint], request.method)

@@ -3,7 +3,16 @@
 from flask import current_app, render_template, request
 from werkzeug.datastructures import MultiDict
 
+from portal.foundation.audit import request_id
+
 _NEVER_KEPT = ("csrf_token", "password")
+
+
+def sent_from_elsewhere() -> bool:
+    """By the browser's own word: the page it stood on is not ours. Scheme aside, which a proxy may change."""
+    origin = request.headers.get("Origin", "")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return bool(origin and origin.partition("://")[2] != request.host) or site not in ("same-origin", "none")
 
 
 def held_values() -> MultiDict[str, str]:
@@ -11,10 +20,7 @@ def held_values() -> MultiDict[str, str]:
 
     A form sent from elsewhere is not offered again: one click would do what a forged request could not.
     """
-    origin = request.headers.get("Origin", "")
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    foreign = (origin and origin != request.host_url.rstrip("/")) or site not in ("same-origin", "none")
-    if request.method != "POST" or foreign:
+    if request.method != "POST" or sent_from_elsewhere():
         return MultiDict()
     try:
         pairs = [(name, value) for name, value in request.form.items(multi=True) if name not in _NEVER_KEPT]
@@ -26,5 +32,10 @@ def held_values() -> MultiDict[str, str]:
 
 def resend_page(status: int, reason: str = "") -> tuple[str, int]:
     """The page that says what happened and offers to send the same form again."""
-    page = render_template("errors/page.html", status=status, reason=reason, held=held_values(), path=request.path)
-    return page, status
+    return error_page(status, reason, held_values()), status
+
+
+def error_page(status: int, reason: str, held: MultiDict[str, str]) -> str:
+    return render_template(
+        "errors/page.html", status=status, reason=reason, held=held, path=request.path, request_id=request_id.get()
+    )
