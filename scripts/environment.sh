@@ -8,11 +8,14 @@ python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
 python3 -c 'import ensurepip, venv' 2>/dev/null ||
   { echo "The venv module is missing: apt-get install python3-venv" >&2; exit 1; }
 [ -x "$folder/bin/python" ] || { echo "making the environment in $folder …"; python3 -m venv "$folder"; }
-echo "installing the locked dependencies …"
+total=$(grep -c '==' "$lock")
+echo "installing $total locked dependencies …"
 if command -v uv >/dev/null; then
   uv pip install --quiet --python "$folder/bin/python" --require-hashes -r "$lock"
 else
-  "$folder/bin/pip" install --quiet --disable-pip-version-check --progress-bar on --require-hashes -r "$lock"
+  "$folder/bin/pip" install --disable-pip-version-check --progress-bar off --require-hashes -r "$lock" |
+    awk -v total="$total" '/^Collecting/ { printf "\r  %d of %d", ++n, total; fflush() } END { print "" }'
+  "$folder/bin/pip" check --disable-pip-version-check >/dev/null
 fi
 "$folder/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 "$folder/bin/python" -m compileall -q portal search

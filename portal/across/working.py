@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.across.indexing.service import index_rows, reconcile
+from portal.across.sweeping import sweep_files
 from portal.cases import messages
 from portal.foundation.database import db
 from portal.foundation.outbox.models import OutboxRow
@@ -30,11 +31,15 @@ def make_worker(app: Flask) -> Worker:
             if message is not None:
                 app.extensions["portal_sender"].send(message)
 
-    return Worker({"index": Handler(index, batch=500), "mail": Handler(mail, batch=1)})
+    def files(rows: Sequence[OutboxRow]) -> None:
+        sweep_files(app.extensions["portal_files"], {row.key for row in rows})
+
+    handlers = {"index": Handler(index, batch=500), "mail": Handler(mail, batch=1), "files": Handler(files)}
+    return Worker(handlers)
 
 
 def run_worker(app: Flask, stop: Event) -> None:
-    """Repairs what differs between database and index, then works until told to stop."""
+    """Sweeps stray files, repairs what differs between database and index, then works until told to stop."""
     with app.app_context():
         _heal(app)
         make_worker(app).run(stop)
@@ -43,6 +48,7 @@ def run_worker(app: Flask, stop: Event) -> None:
 def _heal(app: Flask) -> None:
     """An index that was lost comes back empty: it must not answer as if there were nothing."""
     try:
+        sweep_files(app.extensions["portal_files"])
         found = reconcile(app.extensions["portal_search"])
     except (SearchUnavailable, SQLAlchemyError) as fault:
         log.warning("index.not_reconciled", fault=str(fault)[:300])

@@ -1,13 +1,19 @@
 """What differs between two states of a case, field by field and word by word."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
-from portal.cases.content import CaseContent
+from portal.cases import codes
+from portal.cases.content import Audience, CaseContent, CountryPart
+from portal.countries.queries import country_name
 from portal.foundation.i18n import Lazy, lazy
+from portal.foundation.i18n import gettext as _
+from portal.members.queries import names_of
+from portal.regions.queries import REGIONS
 
 LABELS: dict[str, Lazy] = {
     "title": lazy("Title"),
@@ -68,19 +74,62 @@ def _flat(content: CaseContent) -> dict[str, str]:
     for text in content.texts:
         for name, value in text:
             if name != "language":
-                lines[f"{LABELS[name]} ({text.language})"] = str(value)
+                lines[f"{LABELS[name]} ({text.language})"] = _written(name, value)
     for name, value in content:
         if name != "texts":
-            lines[str(LABELS[name])] = _written(value)
+            lines[str(LABELS[name])] = _written(name, value)
     return lines
 
 
-def _written(value: object) -> str:
+def _written(name: str, value: object) -> str:
+    """In the reader's words: labels for codes, names for countries, regions and members."""
     if isinstance(value, tuple):
-        return "\n".join(_written(each) for each in value)
+        return "\n".join(_written(name, each) for each in value)
     if isinstance(value, BaseModel):
-        return ", ".join(_written(each) for _, each in value if each not in ("", None, ()))
-    return "" if value is None or value is False else str(value)
+        return ", ".join(_written(_kind(value, field), each) for field, each in value if each not in ("", None, ()))
+    if isinstance(value, bool):
+        return _("Yes") if value else ""
+    return "" if value is None else _NAMES.get(name, str)(str(value))
+
+
+def _kind(record: BaseModel, field: str) -> str:
+    """What a field of a part holds, where its name alone does not say."""
+    if isinstance(record, CountryPart) and field == "part":
+        return "country_part"
+    if isinstance(record, Audience) and field == "countries":
+        return "country"
+    return field
+
+
+def _label_of(known: Mapping[str, Lazy]) -> Callable[[str], str]:
+    return lambda code: str(known.get(code, code))
+
+
+def _member_name(member: str) -> str:
+    return names_of({member}).get(member, member)
+
+
+_NAMES: Mapping[str, Callable[[str], str]] = {
+    "stage": _label_of(codes.STAGES),
+    "regions": _label_of(REGIONS),
+    "offences": _label_of(codes.OFFENCES),
+    "methods": _label_of(codes.METHODS),
+    "techniques": _label_of(codes.TECHNIQUES),
+    "cooperation": _label_of(codes.COOPERATION),
+    "type": _label_of(codes.ITEM_TYPES),
+    "marking": _label_of(codes.MARKINGS),
+    "by": _label_of(codes.CARRIAGE),
+    "part": _label_of(codes.PERSON_PARTS),
+    "country_part": _label_of(codes.PARTS),
+    "age_band": _label_of(codes.AGE_BANDS),
+    "sex": _label_of(codes.SEXES),
+    "verdict": _label_of(codes.VERDICTS),
+    "state": _label_of(codes.TEXT_STATES),
+    "code": country_name,
+    "country": country_name,
+    "nationality": country_name,
+    "members": _member_name,
+}
 
 
 def _marked(old: str, new: str) -> tuple[Markup, Markup]:

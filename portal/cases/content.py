@@ -14,6 +14,7 @@ from pydantic_core import PydanticCustomError
 from portal.access.audience import Mark
 from portal.cases import codes
 from portal.countries.queries import find_code
+from portal.foundation.problems import readable
 from portal.foundation.texts import Line, Prose
 from portal.regions.queries import REGIONS
 
@@ -27,8 +28,7 @@ def _slug(text: str) -> str:
 
 
 def _unknown(given: object) -> PydanticCustomError:
-    shown = "".join(letter if letter.isprintable() else "�" for letter in str(given)[:60])
-    return PydanticCustomError("unknown_code", "unknown_code", {"given": shown})
+    return PydanticCustomError("unknown_code", "unknown_code", {"given": readable(given)})
 
 
 def code_of(known: Mapping[str, object]) -> Callable[[object], str]:

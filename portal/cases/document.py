@@ -79,7 +79,7 @@ def read_indexable(chosen: ColumnElement[bool], limit: int) -> list[Indexed]:
     return [Indexed(*row, opened[row.id]) for row in rows]
 
 
-def _tokens_of(ids: Iterable[str]) -> Select[tuple[str, str, str]]:
+def _tokens_of(ids: Iterable[str]) -> Select[str, str, str]:
     return select(CaseAudience.case_id, CaseAudience.layer, CaseAudience.token).where(CaseAudience.case_id.in_(ids))
 
 

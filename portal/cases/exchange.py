@@ -37,7 +37,14 @@ from portal.foundation.problems import problems_of
 from portal.foundation.texts import Line, Prose, at_most
 from portal.members.queries import ids_by_email
 
-Key = Annotated[Line, AfterValidator(at_most(200))]
+
+def _given(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("missing", "missing")
+    return text
+
+
+Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(_given)]
 
 
 class TranslationRecord(Record):

@@ -12,9 +12,11 @@ from portal.access.policy import require
 from portal.cases import queries
 from portal.cases.models import LAYERS, Case, CaseFile
 from portal.foundation import audit, clock
+from portal.foundation.database import db
 from portal.foundation.errors import Invalid, NotFound, Problem
-from portal.foundation.files import FileStore, FileTooLarge
+from portal.foundation.files import FileStore, FileTooLarge, receive
 from portal.foundation.i18n import lazy
+from portal.foundation.outbox.queue import enqueue
 from portal.foundation.refs import Ref
 
 NAME_MAX = 150
@@ -58,16 +60,23 @@ def attach_file(
         raise Invalid([Problem(("file",), lazy("Files of this kind are not taken. See the list beside the field."))])
     _check_content(stream, ending)
     try:
-        stored = store.put(stream, max_bytes)
+        received = receive(stream, max_bytes)
     except FileTooLarge:
         words = lazy("This file is too large: at most %(limit)s MB.", limit=max_bytes // 1024 // 1024)
         raise Invalid([Problem(("file",), words)]) from None
     row = CaseFile(
-        layer=layer, name=name, media_type=ALLOWED[ending], size=stored.size, sha256=stored.sha256, added_by=actor.id
+        layer=layer,
+        name=name,
+        media_type=ALLOWED[ending],
+        size=len(received.content),
+        sha256=received.sha256,
+        added_by=actor.id,
     )
     case.files.append(row)
     case.updated_at = clock.now()
-    audit.record(actor.ref, "file.added", Ref("case", case.id), layer=layer, sha256=stored.sha256)
+    audit.record(actor.ref, "file.added", Ref("case", case.id), layer=layer, sha256=received.sha256)
+    db.session.flush()
+    store.put(received)
     return row
 
 
@@ -92,7 +101,7 @@ def _check_content(stream: BinaryIO, ending: str) -> None:
 
 
 def remove_file(actor: Actor, reference: str, file_id: str) -> Case:
-    """Takes the file off the case; the content goes with the next sweep when nothing else holds it."""
+    """Takes the file off the case; its content is swept when no other case holds it."""
     case = queries.find_case(actor, reference)
     require(actor, "case.edit", case)
     row = next((row for row in case.files if row.id == file_id), None)
@@ -101,4 +110,5 @@ def remove_file(actor: Actor, reference: str, file_id: str) -> Case:
     case.files.remove(row)
     case.updated_at = clock.now()
     audit.record(actor.ref, "file.removed", Ref("case", case.id), layer=row.layer, sha256=row.sha256)
+    enqueue("files", row.sha256)
     return case

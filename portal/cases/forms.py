@@ -85,8 +85,9 @@ class SectionForm(PortalForm):
         moved = []
         for problem in problems:
             path = list(problem.path)
-            if len(path) > 1 and isinstance(path[1], int) and path[0] in self.kept:
-                path[1] = self.kept[str(path[0])][path[1]]
+            kept = self.kept.get(str(path[0]), [])
+            if len(path) > 1 and isinstance(path[1], int) and path[1] < len(kept):
+                path[1] = kept[path[1]]
             moved.append(Problem(tuple(path), problem.message))
         self.bind(moved, _NAMES)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
@@ -42,6 +43,10 @@ class CaseReading:
     content: CaseContent
     sort_date: str
     is_writer: bool
+    may_review: bool
+    may_withdraw: bool
+    version: int
+    updated_at: datetime
     remarks: str = ""
 
     def text_for(self, language: str) -> CaseText:
@@ -50,10 +55,12 @@ class CaseReading:
 
     @property
     def mark(self) -> Mark | None:
-        """The narrowest mark among the open layers that have text: what a page showing them all carries."""
-        shown = [getattr(self.content.marks, layer) for layer in self.layers if self._fills(layer)]
-        known = [mark for mark in shown if mark is not None]
-        return max(known, key=lambda mark: mark.rank) if known else None
+        """The narrowest mark among the open layers that have text: what a page showing them all carries.
+
+        A layer nobody marked yet is its writers' alone, and handled as RED.
+        """
+        shown = [getattr(self.content.marks, layer) or Mark.RED for layer in self.layers if self._fills(layer)]
+        return max(shown, key=lambda mark: mark.rank) if shown else None
 
     def _fills(self, layer: str) -> bool:
         return layer != "annex" or rules.has_annex(self.content)
@@ -61,8 +68,8 @@ class CaseReading:
 
 def read_as(actor: Actor, case: Case) -> CaseReading:
     layers = rules.layers_open_to(case, actor.tokens)
-    content = rules.restrict(case.content, layers)
     writes = actor.id in case.writer_ids
+    content = rules.restrict(case.content, layers, keep_audience=writes)
     return CaseReading(
         id=case.id,
         reference=case.reference,
@@ -79,6 +86,10 @@ def read_as(actor: Actor, case: Case) -> CaseReading:
         content=content,
         sort_date=case.sort_date,
         is_writer=writes,
+        may_review=case.status == Status.SUBMITTED and may(actor, "case.review", case),
+        may_withdraw=case.status != Status.WITHDRAWN and may(actor, "case.withdraw", case),
+        version=case.version,
+        updated_at=case.updated_at,
         remarks=case.remarks if writes else "",
     )
 
@@ -121,6 +132,17 @@ def get_related(actor: Actor, numbers: Collection[str]) -> Sequence[CaseReading]
         return []
     rows = db.session.scalars(select(Case).where(Case.number.in_(list(numbers)), visible(actor)).order_by(Case.number))
     return [read_as(actor, row) for row in rows]
+
+
+def get_around(actor: Actor, keys: Sequence[str], numbers: Collection[str]) -> tuple[list[CaseReading], ...]:
+    """Readable cases of these ids in this order, and of these numbers by number: read together."""
+    if not (keys or numbers):
+        return [], []
+    wanted = or_(Case.id.in_(list(keys)), Case.number.in_(list(numbers)))
+    found = [read_as(actor, row) for row in db.session.scalars(select(Case).where(wanted, visible(actor)))]
+    by_id = {case.id: case for case in found}
+    related = sorted((case for case in found if case.number in numbers), key=lambda case: case.number or "")
+    return [by_id[key] for key in keys if key in by_id], related
 
 
 def _page(actor: Actor, wanted: Select[Case], page: int) -> Paged[CaseReading]:
@@ -181,12 +203,12 @@ def require_history(actor: Actor, case: Case) -> None:
 
 
 def list_files(actor: Actor, case_id: str) -> Sequence[CaseFile]:
-    """Files of the layers that are open to the actor."""
-    case = db.session.get(Case, case_id)
-    if case is None:
-        return []
-    layers = rules.layers_open_to(case, actor.tokens)
-    return [row for row in case.files if row.layer in layers]
+    """Files of the layers that are open to the actor, oldest first; one statement."""
+    opened = holds_token(
+        actor, CaseAudience.token, CaseAudience.case_id == CaseFile.case_id, CaseAudience.layer == CaseFile.layer
+    )
+    wanted = select(CaseFile).where(CaseFile.case_id == case_id, opened)
+    return db.session.scalars(wanted.order_by(CaseFile.added_at, CaseFile.id)).all()
 
 
 def get_file(actor: Actor, reference: str, file_id: str) -> tuple[CaseReading, CaseFile]:

@@ -66,10 +66,12 @@ def layers_open_to(case: Case, tokens: frozenset[str]) -> frozenset[str]:
     return frozenset(row.layer for row in case.audiences if row.token in tokens)
 
 
-def restrict(content: CaseContent, layers: Collection[str]) -> CaseContent:
-    """The content without anything of a layer that is not among `layers`."""
+def restrict(content: CaseContent, layers: Collection[str], keep_audience: bool = False) -> CaseContent:
+    """The content without anything of a layer that is not among `layers`; whom it names is its writers' matter."""
     texts = tuple(_restrict_text(text, layers) for text in content.texts)
     without: dict[str, object] = {"texts": texts}
+    if not keep_audience:
+        without["audience"] = CaseContent.model_fields["audience"].default
     if "summary" not in layers:
         without |= {name: CaseContent.model_fields[name].default for name in SUMMARY_FIELDS}
     elif "annex" not in layers:

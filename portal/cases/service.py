@@ -24,7 +24,7 @@ from portal.foundation.texts import Prose
 from portal.members.queries import active_ids
 
 Fields = Mapping[str, Any]
-_REMARKS: TypeAdapter[str] = TypeAdapter(Prose)
+_prose: TypeAdapter[str] = TypeAdapter(Prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,13 +162,9 @@ def publish_case(actor: Actor, reference: str, revision: int) -> Case:
 def return_case(actor: Actor, reference: str, revision: int, remarks: str) -> Case:
     """Back to its writers with remarks, which only they read."""
     case = _for_review(actor, reference, revision, Status.RETURNED)
-    try:
-        remarks = _REMARKS.validate_python(remarks)
-    except ValidationError as error:
-        raise Invalid([Problem(("remarks",), problem.message) for problem in problems_of(error)]) from None
-    if not remarks:
+    case.remarks = _words(remarks, "remarks")
+    if not case.remarks:
         raise Invalid([Problem(("remarks",), lazy("Say what has to change, so that the author can act on it."))])
-    case.remarks = remarks
     _store(actor, case, case.content, Status.RETURNED)
     audit.record(actor.ref, "case.returned", Ref("case", case.id))
     messages.announce_decision(case, "returned")
@@ -187,7 +183,7 @@ def withdraw_case(actor: Actor, reference: str, revision: int, reason: str = "")
     case = queries.find_case(actor, reference)
     require(actor, "case.withdraw", case)
     _move(case, revision, Status.WITHDRAWN)
-    case.remarks = reason
+    case.remarks = _words(reason, "reason")
     _store(actor, case, case.content, Status.WITHDRAWN)
     audit.record(actor.ref, "case.withdrawn", Ref("case", case.id))
     return case
@@ -216,6 +212,14 @@ def set_editors(actor: Actor, reference: str, revision: int, member_ids: set[str
     _store(actor, case, case.content, case.status)
     audit.record(actor.ref, "case.editors_set", Ref("case", case.id), editors=" ".join(sorted(wanted)))
     return case
+
+
+def _words(text: str, field: str) -> str:
+    """What a person tells another, under the rules of every text."""
+    try:
+        return _prose.validate_python(text)
+    except ValidationError as error:
+        raise Invalid([Problem((field,), problem.message) for problem in problems_of(error)]) from None
 
 
 def _move(case: Case, revision: int, status: Status) -> None:

@@ -12,19 +12,25 @@ from obstore.store import LocalStore
 
 from portal.foundation.errors import Unavailable
 
-CHUNK = 256 * 1024
-
 
 class FileTooLarge(ValueError):
     """More bytes than allowed."""
 
 
 @dataclass(frozen=True, slots=True)
-class StoredFile:
+class ReceivedFile:
     """`sha256` is the name of the content; the same content is stored once."""
 
     sha256: str
-    size: int
+    content: bytes
+
+
+def receive(stream: BinaryIO, max_bytes: int) -> ReceivedFile:
+    """Raises FileTooLarge."""
+    content = stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise FileTooLarge
+    return ReceivedFile(hashlib.sha256(content).hexdigest(), content)
 
 
 class FileStore:
@@ -32,17 +38,12 @@ class FileStore:
         folder.mkdir(parents=True, exist_ok=True)
         self._store = LocalStore(folder)
 
-    def put(self, stream: BinaryIO, max_bytes: int) -> StoredFile:
-        """Raises FileTooLarge, or Unavailable when the content cannot be kept (a full disk)."""
-        content = stream.read(max_bytes + 1)
-        if len(content) > max_bytes:
-            raise FileTooLarge
-        digest = hashlib.sha256(content).hexdigest()
+    def put(self, file: ReceivedFile) -> None:
+        """Keeps the content; its row is flushed before, see `sweeping`. Raises Unavailable (a full disk)."""
         try:
-            obstore.put(self._store, _path(digest), content)
+            obstore.put(self._store, _path(file.sha256), file.content)
         except (OSError, GenericError) as fault:
             raise Unavailable(f"file store: {type(fault).__name__}") from None
-        return StoredFile(digest, len(content))
 
     def get(self, sha256: str) -> bytes | None:
         """None when it is missing or its content is no longer what its name says."""

@@ -35,6 +35,11 @@ _BY_PREFIX = (
 )
 
 
+def readable(given: object) -> str:
+    """What somebody gave, as far as a message may repeat it: sixty characters, none that a terminal obeys."""
+    return "".join(letter if letter.isprintable() else "�" for letter in str(given)[:60])
+
+
 def _message(kind: str, context: dict[str, Any]) -> Lazy:
     if kind in _WORDS:
         return _WORDS[kind].fill(**context)
@@ -49,6 +54,6 @@ def problems_of(error: ValidationError) -> list[Problem]:
     found = []
     for entry in error.errors(include_url=False, include_input=False):
         context = dict(entry.get("ctx") or {})
-        path = tuple(step for step in entry["loc"] if isinstance(step, str | int))
+        path = tuple(step if isinstance(step, int) else readable(step) for step in entry["loc"])
         found.append(Problem(path + context.pop("at", ()), _message(entry["type"], context)))
     return found

@@ -1,11 +1,12 @@
 """One server and one Chromium a process; every test opens contexts of its own."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests.journeys import ground
 from tests.journeys.serving import Server, served
 from tests.journeys.visiting import Chromium
 from tests.support.everything import CHROMIUM_CURE
@@ -18,7 +19,7 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with served(tmp_path_factory.mktemp("journeys")) as server:
+    with served(tmp_path_factory.mktemp("journeys"), ground.bring) as server:
         yield server
 
 
@@ -32,3 +33,8 @@ def chromium(server: Server) -> Iterator[Chromium]:
         browser = playwright.chromium.launch(executable_path=place, args=list(ARGUMENTS))
         yield Chromium(browser, server)
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def references(chromium: Chromium) -> Mapping[str, str]:
+    return ground.references(chromium)

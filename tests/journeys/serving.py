@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,12 +40,13 @@ def _portal(*words: str) -> list[str]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Server]:
-    """The demonstration network, answering and searchable."""
+def served(folder: Path, bring: Callable[["Server"], None]) -> Iterator[Server]:
+    """The demonstration network and what `bring` adds to it, answering and searchable."""
     port = free_port()
     server = Server(f"http://127.0.0.1:{port}", folder)
     server.command("db", "upgrade")
     server.command("demo", "load")
+    bring(server)
     server.command("index", "rebuild")
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

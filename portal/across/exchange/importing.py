@@ -9,7 +9,7 @@ from portal.access.actor import Actor
 from portal.cases.exchange import CaseRecord, import_case, read_record
 from portal.cases.service import own_external_ids
 from portal.foundation.database import db, transaction
-from portal.foundation.errors import Invalid, PortalError
+from portal.foundation.errors import Invalid, PortalError, Problem
 from portal.foundation.i18n import lazy
 
 BATCH = 200
@@ -63,7 +63,7 @@ def _import_all(actor: Actor, path: Path, report: Report, progress: Callable[[in
                 report.created += imported.created
                 report.updated += not imported.created
         except Invalid as invalid:
-            report.problems += [LineProblem(number, each.field, str(each.message)) for each in invalid.problems]
+            report.problems += [LineProblem(number, _field(each), str(each.message)) for each in invalid.problems]
         except PortalError as fault:
             report.problems.append(LineProblem(number, "", str(fault)))
         if number % BATCH == 0:
@@ -71,6 +71,15 @@ def _import_all(actor: Actor, path: Path, report: Report, progress: Callable[[in
             db.session.expunge_all()
             if progress:
                 progress(number)
+
+
+def _field(problem: Problem) -> str:
+    """As the line has it: there the first text stands apart from the translations."""
+    if problem.path[:1] != ("texts",) or len(problem.path) < 3:
+        return problem.field
+    place = int(problem.path[1])
+    own = problem.path[2:] if place == 0 else ("translations", place - 1, *problem.path[2:])
+    return Problem(own, problem.message).field
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:

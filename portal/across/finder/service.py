@@ -64,11 +64,9 @@ def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:
     ]
 
 
-def similar(actor: Actor, case_id: str) -> list[CaseReading]:
-    """Readable cases nearest to the readable part of this one; none while search is down."""
+def similar(actor: Actor, case_id: str) -> list[str]:
+    """Ids of the cases nearest to the readable part of this one, to be confirmed; none while search is down."""
     try:
-        keys = [key for _, key in engine().similar("case", case_id, actor.tokens)]
+        return [key for kind, key in engine().similar("case", case_id, actor.tokens) if kind == "case"]
     except SearchUnavailable:
         return []
-    readable = get_many(actor, keys)
-    return [readable[key] for key in keys if key in readable]

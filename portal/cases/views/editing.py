@@ -37,7 +37,9 @@ def new() -> ResponseReturnValue:
     if request.method == "GET":
         form.texts.entries[0].form.language.data = _own_language()
         form.texts.entries[0].form.state.data = "original"
-    elif not changed_rows(form, request.form):
+    elif changed_rows(form, request.form):
+        _mark_translations(form)
+    else:
         try:
             content = service.build_content(CaseContent(), form.record())
             case = _create_once(NewCase(content, form_id))
@@ -78,6 +80,7 @@ def edit(reference: str, section: str) -> ResponseReturnValue:
         return _page(case, row, section, _filled(kind, row), 200)
     form = kind()
     if changed_rows(form, request.form):
+        _mark_translations(form)
         return _page(case, row, section, form, 200)
     try:
         saved = _save(form, reference)
@@ -88,6 +91,13 @@ def edit(reference: str, section: str) -> ResponseReturnValue:
         return _conflict(case, row, section, form)
     flash(_("Saved."), "success")
     return redirect(_after(saved, section))
+
+
+def _mark_translations(form: SectionForm) -> None:
+    """A further text is a translation unless its author says otherwise."""
+    if isinstance(form, TextsForm):
+        for entry in form.texts.entries[1:]:
+            entry.form.state.data = entry.form.state.data or "human"
 
 
 def _save(form: SectionForm, reference: str) -> Case:

@@ -35,7 +35,8 @@ def files(reference: str) -> ResponseReturnValue:
             return redirect(url_for("cases.files", reference=reference))
     held = queries.list_files(g.actor, row.id)
     case = queries.read_as(g.actor, row)
-    page = render_template("cases/files.html", case=case, files=held, form=form, steps=steps(row, "files"))
+    limit = current_app.extensions["portal_settings"].upload_max_mb
+    page = render_template("cases/files.html", case=case, files=held, form=form, steps=steps(row, "files"), limit=limit)
     return page, status
 
 

@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import abort, current_app, g, render_template, request
-from sqlalchemy import select
 
 from portal.cases import queries
 from portal.cases.comparing import differences
@@ -37,12 +36,13 @@ def show(reference: str) -> str:
 
 def _around(case: CaseReading) -> dict[str, Any]:
     """Owner, files, related and similar cases: each asked with the reader's own rights."""
-    similar = current_app.extensions["portal_similar"](g.actor, case.id) if case.number else []
+    keys = current_app.extensions["portal_similar"](g.actor, case.id) if case.number else []
+    similar, related = queries.get_around(g.actor, keys, case.content.related)
     return {
         "owner": db.session.get(Member, case.owner_id) if g.actor.is_member and case.owner_id else None,
         "authority": _authority_name(case),
         "files": queries.list_files(g.actor, case.id) if g.actor.is_member else [],
-        "related": queries.get_related(g.actor, case.content.related),
+        "related": related,
         "similar": similar,
     }
 
@@ -50,7 +50,8 @@ def _around(case: CaseReading) -> dict[str, Any]:
 def _authority_name(case: CaseReading) -> str:
     if not case.authority_id or not g.actor.is_member:
         return ""
-    return db.session.scalar(select(Authority.name).where(Authority.id == case.authority_id)) or ""
+    authority = db.session.get(Authority, case.authority_id)
+    return authority.name if authority else ""
 
 
 @blueprint.get("/cases/<reference>/versions")
@@ -73,5 +74,11 @@ def version(reference: str, number: int) -> str:
     before = contents[against].content if against in contents else CaseContent()
     rows = differences(before, contents[number].content)
     return render_template(
-        "cases/version.html", case=case, number=number, against=against, rows=rows, version=contents[number]
+        "cases/version.html",
+        case=case,
+        number=number,
+        against=against,
+        rows=rows,
+        version=contents[number],
+        last=len(saved),
     )

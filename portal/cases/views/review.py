@@ -57,7 +57,8 @@ def withdraw(reference: str) -> ResponseReturnValue:
     if request.method == "GET":
         return render_template("cases/withdraw.html", case=queries.read_as(g.actor, row))
     return _moved(
-        lambda: service.withdraw_case(g.actor, row.id, posted_revision()), _("Withdrawn. Only its writers see it.")
+        lambda: service.withdraw_case(g.actor, row.id, posted_revision(), request.form.get("reason", "")),
+        _("Withdrawn. Only its writers see it."),
     )
 
 

@@ -34,7 +34,9 @@ class PortalForm(FlaskForm):  # type: ignore[misc]
         for problem in problems:
             path = [(names or {}).get(str(step), step) if isinstance(step, str) else step for step in problem.path]
             field = _field_at(self, path)
-            if field is None or isinstance(field, FormField):
+            if isinstance(field, FormField):
+                field = next(iter(field.form), None)
+            if field is None:
                 self.form_errors = [*self.form_errors, str(problem.message)]
             else:
                 field.errors = [*field.errors, str(problem.message)]
@@ -73,13 +75,13 @@ def changed_rows(form: Any, posted: Mapping[str, Any]) -> bool:
 
 
 def _list_named(form: Any, name: str) -> FieldList | None:
+    """However deep it lies: in a part of the form, or in a row of another list."""
     for field in form:
-        if not isinstance(field, FieldList):
-            continue
-        if field.name == name:
+        if isinstance(field, FieldList) and field.name == name:
             return field
-        for entry in field.entries:
-            inner = _list_named(entry.form, name) if isinstance(entry, FormField) else None
+        parts = field.entries if isinstance(field, FieldList) else [field]
+        for part in parts:
+            inner = _list_named(part.form, name) if isinstance(part, FormField) else None
             if inner is not None:
                 return inner
     return None

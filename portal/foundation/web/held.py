@@ -1,5 +1,7 @@
 """Nothing typed is lost: an error page after a POST carries the form again, ready to be sent once more."""
 
+import re
+
 from flask import current_app, render_template, request
 from werkzeug.datastructures import MultiDict
 
@@ -9,10 +11,11 @@ _NEVER_KEPT = ("csrf_token", "password")
 
 
 def sent_from_elsewhere() -> bool:
-    """By the browser's own word: the page it stood on is not ours. Scheme aside, which a proxy may change."""
-    origin = request.headers.get("Origin", "")
+    """By the browser's own word: the page it stood on is not ours. Scheme and port aside, which a proxy may change."""
+    origin = re.sub(r":\d*$", "", request.headers.get("Origin", "").partition("://")[2])
     site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    return bool(origin and origin.partition("://")[2] != request.host) or site not in ("same-origin", "none")
+    named = "Origin" in request.headers and origin != re.sub(r":\d*$", "", request.host)
+    return named or site not in ("same-origin", "none")
 
 
 def held_values() -> MultiDict[str, str]:

@@ -30,6 +30,7 @@ def writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+@lru_cache(maxsize=65536)
 def code_term(value: str) -> str:
     """A facet code as it is indexed: the sign in front keeps the engine from reading it as a date."""
     return f"={writable(value)}"

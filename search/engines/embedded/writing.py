@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Any
 
 import tantivy
@@ -43,7 +42,6 @@ class Share:
 
     part: Part
     fields: Entry
-    words: Sequence[str]
     times: Counter[str]
     texts: str
     """As JSON, to be joined with those of other parts."""
@@ -124,7 +122,8 @@ def _add_shares(entry: Entry, shares: Sequence[Share], repeated: Sequence[str]) 
     for share in shares:
         for field, values in share.fields.items():
             entry.setdefault(field, []).extend(values)
-    entry[OFTEN] = [" ".join(word for word in repeated if sum([s.times[word] for s in shares]) >= FREQUENT)]
+    counts = [share.times for share in shares]
+    entry[OFTEN] = [" ".join([word for word in repeated if sum([times[word] for times in counts]) >= FREQUENT])]
 
 
 def _facets(shares: Sequence[Share]) -> dict[str, list[str]]:
@@ -147,7 +146,7 @@ def _share(part: Part) -> Share:
         for field, value in _fields(text, named, " ".join(found)):
             fields.setdefault(field, []).append(value)
     texts = [(text.name, text.language, text.value) for text in part.texts]
-    return Share(part, fields, words, Counter(words), _json(texts)[1:-1])
+    return Share(part, fields, Counter(words), _json(texts)[1:-1])
 
 
 def _fields(text: Text, named: str, folded: str) -> Iterator[tuple[str, str]]:
@@ -162,7 +161,9 @@ def _fields(text: Text, named: str, folded: str) -> Iterator[tuple[str, str]]:
 
 def _repeated(shares: Iterable[Share]) -> list[str]:
     """The words that may be frequent in a view: those that are in the whole document."""
-    times = Counter(chain.from_iterable(share.words for share in shares))
+    times: Counter[str] = Counter()
+    for share in shares:
+        times.update(share.times)
     return [word for word, n in times.items() if n >= FREQUENT]
 
 
