@@ -12,6 +12,7 @@ from portal.across.demo.accounts import PASSWORD
 from tests.journeys.serving import Server
 
 expect.set_options(timeout=10_000)
+WINDOW = {"width": 1280, "height": 900}
 AUTHOR = "ramatou.garba@niger.example"
 NEIGHBOUR = "safiatou.zoungrana@burkina-faso.example"
 COORDINATOR = "ousseynou.diagne@senegal.example"
@@ -72,7 +73,7 @@ class Chromium:
         """
         state = None if not email else self._sign_in(email) if fresh else self._state_of(email)
         context = self.browser.new_context(
-            base_url=self.server.address, storage_state=state, **{"viewport": {"width": 1280, "height": 900}, **options}
+            base_url=self.server.address, storage_state=state, reduced_motion="reduce", **{"viewport": WINDOW, **options}
         )
         context.set_default_timeout(8_000)
         context.add_cookies([{"name": "language", "value": language, "url": self.server.address}])

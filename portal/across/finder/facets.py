@@ -82,7 +82,7 @@ def name_of(facet: str, value: str) -> str:
     """In the reader's words. A value of a link that is in no list is shown as it stands."""
     try:
         return namers()[facet](value)
-    except ValueError:
+    except (ValueError, IndexError):
         return value
 
 
