@@ -105,7 +105,8 @@ def _bearer(header: str) -> Actor | None:
 
 
 def _install_web(app: Flask, settings: Settings) -> None:
-    login = LoginManager(app)
+    login = LoginManager()
+    login.init_app(app, add_context_processor=False)  # it would ask the database again on every error page
     login.session_protection = None  # a phone on a poor line changes its address within one visit
     login.user_loader(find_session)
     install_requests(app)

@@ -20,7 +20,10 @@ class Mark(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the widest."""
-        return list(Mark).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {mark: rank for rank, mark in enumerate(Mark)}
 
 
 @dataclass(frozen=True, slots=True)

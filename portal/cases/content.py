@@ -36,6 +36,8 @@ def code_of(known: Mapping[str, object]) -> Callable[[object], str]:
     labels = {_slug(getattr(label, "message", str(label))): code for code, label in known.items()}
 
     def check(given: object) -> str:
+        if isinstance(given, str) and given in known:
+            return given
         code = _slug(given) if isinstance(given, str) else ""
         if code not in known and code not in labels:
             raise _unknown(given)
@@ -58,6 +60,8 @@ def content_languages() -> Mapping[str, str]:
 
 
 def _mark(given: object) -> str:
+    if isinstance(given, Mark):
+        return given
     text = str(given).strip().upper().removeprefix("TLP:").replace("_", "+").replace(" ", "+").replace("-", "+")
     if text not in [mark.value for mark in Mark]:
         raise _unknown(given)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from flask_login import UserMixin
 from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -72,7 +71,7 @@ class Member(Base):
         return Actor(self.id, Role(self.role), self.country, self.authority_id, self.regions, coordinates)
 
 
-class MemberSession(Base, UserMixin):  # type: ignore[misc]
+class MemberSession(Base):
     """One sign-in. `id` is the SHA-256 of the token in the member's cookie, so a stolen table opens nothing."""
 
     __tablename__ = "member_sessions"
@@ -87,6 +86,9 @@ class MemberSession(Base, UserMixin):  # type: ignore[misc]
 
     token: str = ""
     """The secret itself: known only while the sign-in is answered."""
+
+    is_authenticated, is_active, is_anonymous = True, True, False
+    """What Flask-Login asks of it."""
 
     def get_id(self) -> str:
         return self.token

@@ -188,7 +188,7 @@ def test_a_profile_runs_nothing_where_members_see_it(portal: Portal, cast: Cast)
     for attack in CORPUS:
         sent = {**dict.fromkeys(("name", "native_name", "expertise"), attack), "telephone": attack[:60]}
         own.post("/account", {**sent, "time_zone": "UTC"})
-        _safe(own, "/account", "/")
+        _safe(own, "/account")
         _safe(other, f"/members/{cast.author.id}", "/members")
 
 

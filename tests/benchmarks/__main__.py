@@ -31,6 +31,7 @@ def main() -> None:
         stand = Stand(folder, given.size)
         if not stand.is_filled:
             filling.run(stand, report)
+        stand.sign_in()
         for name in given.only.split(","):
             if name in PARTS:
                 PARTS[name](stand, report)

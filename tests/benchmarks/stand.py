@@ -1,7 +1,6 @@
 """A portal filled with the corpus, and the people who ask it."""
 
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from flask import Flask
@@ -34,6 +33,8 @@ class Stand:
     folder: Path
     size: int
     app: Flask = field(init=False)
+    cookie: str = ""
+    """The reader's, as his browser sends it."""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -71,9 +72,7 @@ class Stand:
     def actor(self, email: str) -> Actor:
         return db.session.scalars(select(Member).where(Member.email == email)).one().as_actor()
 
-    @cached_property
-    def cookie(self) -> str:
-        """The reader's, as his browser sends it."""
+    def sign_in(self) -> None:
         with self.app.app_context():
             browser = Browser(self.app)
             browser.get("/sign-in")
@@ -81,7 +80,7 @@ class Stand:
             held = browser.client.get_cookie("session")
         if held is None:
             raise SystemExit("the reader could not sign in")
-        return f"session={held.value}"
+        self.cookie = f"session={held.value}"
 
     def case_paths(self, count: int) -> list[str]:
         """Addresses of cases whose abstract every member reads."""

@@ -43,6 +43,8 @@ def run(stand: Stand, report: Report) -> None:
         most = 0
         for path in paths:
             with counted(engine) as sent:
-                client.get(path, headers={"Cookie": stand.cookie})
+                answer = client.get(path, headers={"Cookie": stand.cookie})
+            if answer.status_code != 200:
+                raise SystemExit(f"{path} answered {answer.status_code}")
             most = max(most, len(sent))
         report.at_most(f"{name}, most of {len(paths)}", most, "statements", LIMIT)

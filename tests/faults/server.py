@@ -66,10 +66,14 @@ class Browser:
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"}
 
-    def _ask(self, method: str, path: str, body: bytes) -> Answer:
+    def send(self, path: str, body: bytes, kind: str) -> Answer:
+        """A body of another kind than a form's."""
+        return self._ask("POST", path, body, {"Content-Type": kind})
+
+    def _ask(self, method: str, path: str, body: bytes, more: Mapping[str, str] | None = None) -> Answer:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=40)
         try:
-            connection.request(method, path, body or None, self.headers())
+            connection.request(method, path, body or None, {**self.headers(), **(more or {})})
             got = connection.getresponse()
             answer = Answer(got.status, {k.lower(): v for k, v in got.getheaders()}, got.read().decode())
             for cookie in got.headers.get_all("Set-Cookie") or []:

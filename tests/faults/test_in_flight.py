@@ -88,3 +88,9 @@ def test_the_same_form_sent_ten_times_at_once_makes_one_case(server: Server) -> 
         AuditRow.act == "case.created", AuditRow.object == f"case:{form['form_id']}"
     )
     assert db.session.scalar(made) == 1
+
+
+def test_an_address_of_a_hundred_kilobytes_is_refused_and_the_next_one_answered(server: Server) -> None:
+    browser = server.browser(server.site.cast.author)
+    assert browser.get("/search?q=" + "a" * 100_000).status in (400, 414)
+    assert browser.get("/search?q=" + "a" * 3_000).status == 200

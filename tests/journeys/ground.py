@@ -28,7 +28,11 @@ _PARTICULARS: dict[str, Any] = {
 
 
 def _record(key: str, title: str, status: str, **changes: Any) -> dict[str, Any]:
-    texts = {"abstract": "A car was stopped.", "summary": "Pistols in the wheel.\n\n- one\n- two", "annex": "The driver."}
+    texts = {
+        "abstract": "A car was stopped.",
+        "summary": "Pistols in the wheel.\n\n- one\n- two",
+        "annex": "The driver.",
+    }
     marks = {"marks": _MARKS, "audience": {"regions": ["sahel"], "members": ["laouali.moussa@niger.example"]}}
     head = {"external_id": key, "language": "en", "title": title, "status": status}
     return {**head, **texts, **_PARTICULARS, **marks, **changes}

@@ -17,7 +17,7 @@ def test_every_printed_sheet_carries_the_narrowest_mark_its_reader_sees(
     with chromium.visit(reader) as page:
         open_page(page, f"/cases/{references[SHARED]}")
         printed = sheets(page.pdf(format="A4"))
-    assert len(printed) > (1 if mark == "GREEN" else 3) - 1, "the case should need several sheets"
+    assert mark == "GREEN" or len(printed) > 2, "the summary should need several sheets"
     for number, text in enumerate(printed, start=1):
         edges = re.findall(r"TLP:(?:CLEAR|GREEN|AMBER\+STRICT|AMBER|RED)", text)
         assert edges.count(f"TLP:{mark}") >= 2, f"sheet {number}: {edges}"

@@ -14,7 +14,10 @@ def test_the_second_of_two_tabs_gets_both_texts_and_can_save_knowingly(
     address = f"/cases/{references[DRAFT]}/edit/facts"
     with chromium.visit(AUTHOR) as first:
         second = first.context.new_page()
-        for tab, words in ((open_page(first, address), "Court of Agadez"), (open_page(second, address), "Court of Zinder")):
+        for tab, words in (
+            (open_page(first, address), "Court of Agadez"),
+            (open_page(second, address), "Court of Zinder"),
+        ):
             tab.get_by_label("Court").fill(words)
         press(first, "Save and go on")
         expect(first.get_by_role("heading", level=1)).to_have_text("Items and route")

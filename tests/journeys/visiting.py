@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -73,7 +72,10 @@ class Chromium:
         """
         state = None if not email else self._sign_in(email) if fresh else self._state_of(email)
         context = self.browser.new_context(
-            base_url=self.server.address, storage_state=state, reduced_motion="reduce", **{"viewport": WINDOW, **options}
+            base_url=self.server.address,
+            storage_state=state,
+            reduced_motion="reduce",
+            **{"viewport": WINDOW, **options},
         )
         context.set_default_timeout(8_000)
         context.add_cookies([{"name": "language", "value": language, "url": self.server.address}])
@@ -125,9 +127,3 @@ def overflow(page: Page) -> int:
     """By how many pixels the page is wider than its window."""
     width: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return width
-
-
-def saved_pdf(page: Page, folder: Path) -> Path:
-    place = folder / "page.pdf"
-    page.pdf(path=str(place), format="A4")
-    return place

@@ -11,10 +11,13 @@ from portal.cases.document import FACETS
 from portal.foundation.i18n import current_language
 from portal.foundation.paging import page_number
 from search.query import Filter, Mode, Query, Sort
+from search.syntax import MAX_LENGTH
 
 EXCLUDE = "not_"
 MISSING = "without"
 VALUES_MAX = 30
+TEXT_MAX = MAX_LENGTH + 1
+"""Every link of the page repeats the question; search itself reads less and says so."""
 PER_PAGE, PER_PAGE_MAX = 20, 100
 
 
@@ -100,7 +103,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
     per_page = page_number(args.get("per_page") or str(PER_PAGE), PER_PAGE_MAX)
     sort = args.get("sort", "")
     return Asked(
-        text=args.get("q", ""),
+        text=args.get("q", "")[:TEXT_MAX],
         chosen=tuple(dict.fromkeys(chosen))[:VALUES_MAX],
         left_out=tuple(dict.fromkeys(left_out))[:VALUES_MAX],
         missing=tuple(dict.fromkeys(name for name in args.getlist(MISSING) if name in FACETS)),

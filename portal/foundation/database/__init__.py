@@ -1,7 +1,7 @@
 """Tables, sessions and transactions."""
 
 from portal.foundation.database.base import Base, Indexed, db
-from portal.foundation.database.transactions import transaction, writing
+from portal.foundation.database.transactions import reading, transaction, writing
 from portal.foundation.database.types import PydanticJSON, UTCDateTime
 
-__all__ = ["Base", "Indexed", "PydanticJSON", "UTCDateTime", "db", "transaction", "writing"]
+__all__ = ["Base", "Indexed", "PydanticJSON", "UTCDateTime", "db", "reading", "transaction", "writing"]

@@ -28,6 +28,16 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Transactions begun inside only read, whatever surrounds them: an error page must not wait for a lock."""
+    token = _writing.set(False)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
 def transaction() -> Iterator[None]:
     """Commits what was done inside, or nothing of it."""
     with writing():

@@ -1,6 +1,8 @@
 """Column types."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
@@ -30,8 +32,15 @@ class UTCDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+REMEMBERED = 512
+"""Records kept read, per column: the newest cases stand on everybody's pages."""
+
+
 class PydanticJSON(TypeDecorator[Model]):
-    """A frozen pydantic model as JSON text: read and written whole, never in part."""
+    """A frozen pydantic model as JSON text: read and written whole, never in part.
+
+    The same text gives the same object, since nothing can change it.
+    """
 
     impl = Text
     cache_ok = True
@@ -39,9 +48,10 @@ class PydanticJSON(TypeDecorator[Model]):
     def __init__(self, model: type[Model]) -> None:
         super().__init__()
         self.model = model
+        self.read: Callable[[str], Model] = lru_cache(maxsize=REMEMBERED)(model.model_validate_json)
 
     def process_bind_param(self, value: Model | None, dialect: Dialect) -> str | None:
         return None if value is None else value.model_dump_json(exclude_defaults=True)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Model | None:
-        return None if value is None else self.model.model_validate_json(value)
+        return None if value is None else self.read(value)

@@ -56,7 +56,7 @@ def put_back(rows: Sequence[OutboxRow], reason: str, may_park: bool) -> None:
     """Tries again later, waiting longer each time; parks with the reason when it has been tried often enough.
 
     `may_park` is false where the fault is not the row's (an engine that is down): such rows wait for as long as it
-    takes.
+    takes. A row whose lease another worker took over meanwhile is left to that one.
     """
     with transaction():
         for row in rows:
@@ -64,7 +64,7 @@ def put_back(rows: Sequence[OutboxRow], reason: str, may_park: bool) -> None:
             delay = min(timedelta(seconds=0.25 * 2 ** min(row.attempts, 10)), MAX_DELAY)
             execute_bulk(
                 update(OutboxRow)
-                .where(OutboxRow.id == row.id)
+                .where(OutboxRow.id == row.id, OutboxRow.claimed_by == row.claimed_by)
                 .values(
                     claimed_by=None,
                     claimed_until=None,

@@ -3,9 +3,9 @@
 from typing import Any
 
 import structlog
-from flask import Flask, current_app, jsonify, request
+from flask import Flask, current_app, g, jsonify, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.datastructures import MultiDict
@@ -14,7 +14,7 @@ from werkzeug.http import HTTP_STATUS_CODES
 from werkzeug.wrappers import Response
 
 from portal.foundation.audit import request_id
-from portal.foundation.database import db
+from portal.foundation.database import db, reading
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from portal.foundation.web.held import error_page, resend_page
 
@@ -60,6 +60,15 @@ def _unexpected(fault: Exception) -> ResponseReturnValue:
 def answer(status: int, reason: str = "") -> tuple[Any, int]:
     """The page for people, RFC 9457 problem details for programs."""
     db.session.rollback()
+    with reading():
+        try:
+            return _answer(status, reason)
+        except SQLAlchemyError:  # the database is gone: the page is then the one a stranger gets
+            g.me, g.actor = None, current_app.extensions["portal_visitor"]
+            return _answer(status, reason)
+
+
+def _answer(status: int, reason: str) -> tuple[Any, int]:
     if request.path.startswith("/api/"):
         return _problem(status, reason), status
     if request.method == "POST":
