@@ -8,7 +8,7 @@ from flask import current_app
 
 migrate = current_app.extensions["migrate"]
 database = migrate.db
-PLAIN = {"UTCDateTime": "sa.DateTime(timezone=True)", "PydanticJSON": "sa.Text()"}
+PLAIN = {"UTCDateTime": "sa.DateTime(timezone=True)", "CodeLists": "sa.Text()", "PydanticJSON": "sa.Text()"}
 
 
 def render_item(kind, value, _context):

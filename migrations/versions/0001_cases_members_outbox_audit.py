@@ -8,6 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
+
     op.create_table(
         "audit",
         sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -106,6 +107,7 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=12), nullable=False),
         sa.Column("exercise", sa.Boolean(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
+        sa.Column("opened", sa.Text(), nullable=False),
         sa.Column("sort_date", sa.String(length=10), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("remarks", sa.Text(), nullable=False),
@@ -212,6 +214,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+
     op.drop_table("case_versions")
     with op.batch_alter_table("case_places", schema=None) as batch_op:
         batch_op.drop_index("ix_case_places_place")

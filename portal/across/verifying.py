@@ -34,7 +34,8 @@ def _audiences() -> Iterator[str]:
     for case in _cases():
         wanted = rules.audiences(case.status, case.content, case.owner_id, case.writer_ids, case.authority_id)
         for layer in LAYERS:
-            if case.audience(layer) != wanted[layer]:
+            stored = frozenset(row.token for row in case.audiences if row.layer == layer)
+            if stored != wanted[layer] or case.audience(layer) != wanted[layer]:
                 yield f"case {case.id}: audience of the {layer} is not what its marks say"
 
 

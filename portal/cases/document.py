@@ -1,13 +1,13 @@
 """A case as search keeps it: one part a layer, each under the layer's own tokens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, select
 
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, Case, CaseAudience, Status
+from portal.cases.models import LAYERS, Case, Status
 from portal.cases.rules import SUMMARY_TEXTS
 from portal.foundation.database import db
 from portal.regions.queries import regions_of
@@ -63,24 +63,17 @@ class Indexed:
     status: str
     sort_date: str
     content: CaseContent
-    tokens: Mapping[str, set[str]]
+    opened: Mapping[str, Sequence[str]]
 
     def audience(self, layer: str) -> frozenset[str]:
-        return frozenset(self.tokens.get(layer, ()))
+        return frozenset(self.opened.get(layer, ()))
 
 
 def read_indexable(chosen: ColumnElement[bool], limit: int) -> list[Indexed]:
-    """The first `limit` cases in the order of their ids: their columns and tokens, without objects to watch over."""
-    columns = (Case.id, Case.revision, Case.number, Case.status, Case.sort_date, Case.content)
-    rows = db.session.execute(select(*columns).where(chosen).order_by(Case.id).limit(limit)).all()
-    opened: dict[str, dict[str, set[str]]] = {row.id: {} for row in rows}
-    for case_id, layer, token in db.session.execute(_tokens_of(opened)):
-        opened[case_id].setdefault(layer, set()).add(token)
-    return [Indexed(*row, opened[row.id]) for row in rows]
-
-
-def _tokens_of(ids: Iterable[str]) -> Select[str, str, str]:
-    return select(CaseAudience.case_id, CaseAudience.layer, CaseAudience.token).where(CaseAudience.case_id.in_(ids))
+    """The first `limit` cases in the order of their ids: their columns, without objects to watch over."""
+    columns = (Case.id, Case.revision, Case.number, Case.status, Case.sort_date, Case.content, Case.opened)
+    rows = db.session.execute(select(*columns).where(chosen).order_by(Case.id).limit(limit))
+    return [Indexed(*row) for row in rows]
 
 
 def to_document(case: Indexable) -> Document:

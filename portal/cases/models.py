@@ -1,5 +1,6 @@
 """The tables of cases: the head, who reads which layer, every version, the files."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,10 +9,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.cases.content import CaseContent
 from portal.foundation import clock
-from portal.foundation.database import Base, Indexed, PydanticJSON, UTCDateTime
+from portal.foundation.database import Base, CodeLists, Indexed, PydanticJSON, UTCDateTime
 from portal.foundation.ids import new_id
 
 LAYERS = ("abstract", "summary", "annex")
+WRITERS = "writers"
 
 
 class Status(StrEnum):
@@ -74,6 +76,9 @@ class Case(Base, Indexed):
     status: Mapped[str] = mapped_column(String(12), default=Status.DRAFT)
     exercise: Mapped[bool] = mapped_column(Boolean, default=False)
     content: Mapped[CaseContent] = mapped_column(PydanticJSON(CaseContent))
+    opened: Mapped[Mapping[str, Sequence[str]]] = mapped_column(CodeLists, default=dict)
+    """Layer → tokens that open it, and `writers` → member ids: what the rows of `audiences` and `editors` say,
+    kept beside the case so that reading it needs no other table. Both are written by `service.open_layers` alone."""
     sort_date: Mapped[str] = mapped_column(String(10), default="")
     version: Mapped[int] = mapped_column(Integer, default=0)
     remarks: Mapped[str] = mapped_column(Text, default="")
@@ -82,8 +87,8 @@ class Case(Base, Indexed):
     submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     published_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    audiences: Mapped[list[CaseAudience]] = relationship(cascade="all, delete-orphan", lazy="selectin")
-    editors: Mapped[list[CaseEditor]] = relationship(cascade="all, delete-orphan", lazy="selectin")
+    audiences: Mapped[list[CaseAudience]] = relationship(cascade="all, delete-orphan", lazy="select")
+    editors: Mapped[list[CaseEditor]] = relationship(cascade="all, delete-orphan", lazy="select")
     places: Mapped[list[CasePlace]] = relationship(cascade="all, delete-orphan", lazy="select")
     files: Mapped[list["CaseFile"]] = relationship(
         cascade="all, delete-orphan", lazy="select", order_by="CaseFile.added_at"
@@ -100,7 +105,7 @@ class Case(Base, Indexed):
 
     @property
     def writer_ids(self) -> frozenset[str]:
-        return frozenset({self.owner_id, *(editor.member_id for editor in self.editors)})
+        return frozenset(self.opened.get(WRITERS) or (self.owner_id,))
 
     @property
     def review_regions(self) -> frozenset[str]:
@@ -108,7 +113,7 @@ class Case(Base, Indexed):
         return frozenset(self.content.regions) if self.status in (Status.SUBMITTED, Status.PUBLISHED) else frozenset()
 
     def audience(self, layer: str) -> frozenset[str]:
-        return frozenset(row.token for row in self.audiences if row.layer == layer)
+        return frozenset(self.opened.get(layer, ()))
 
     @property
     def reference(self) -> str:

@@ -63,7 +63,7 @@ def marked_tokens(content: CaseContent, layer: str, authority: str) -> frozenset
 
 
 def layers_open_to(case: Case, tokens: frozenset[str]) -> frozenset[str]:
-    return frozenset(row.layer for row in case.audiences if row.token in tokens)
+    return frozenset(layer for layer in LAYERS if not tokens.isdisjoint(case.opened.get(layer, ())))
 
 
 def restrict(content: CaseContent, layers: Collection[str], keep_audience: bool = False) -> CaseContent:

@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.cases import messages, queries, rules
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion, Status
+from portal.cases.models import LAYERS, WRITERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion, Status
 from portal.cases.numbers import next_number, numbering_country
 from portal.foundation import audit, clock
 from portal.foundation.database import db
@@ -78,6 +78,7 @@ def _new_row(actor: Actor, new: NewCase) -> Case:
         exercise=new.exercise,
         status=Status.DRAFT,
         content=CaseContent(),
+        opened={},
         version=0,
     )
 
@@ -262,7 +263,9 @@ def _name_places(case: Case) -> None:
 
 def open_layers(case: Case) -> None:
     """Writes the tokens that follow from status, marks and audience, touching only rows that change."""
-    wanted = rules.audiences(case.status, case.content, case.owner_id, case.writer_ids, case.authority_id)
+    writing = {case.owner_id, *(editor.member_id for editor in case.editors)}
+    wanted = rules.audiences(case.status, case.content, case.owner_id, writing, case.authority_id)
+    case.opened = {WRITERS: sorted(writing), **{layer: sorted(wanted[layer]) for layer in LAYERS}}
     pairs = {(layer, token) for layer in LAYERS for token in wanted[layer]}
     for row in list(case.audiences):
         if (row.layer, row.token) in pairs:

@@ -26,7 +26,10 @@ TEXTS = {
 }
 PARTICULARS = ("court", "authority", "make", "model", "calibre", "from", "to", "charge", "law", "sentence", "source")
 SHARED = "Kalashnikov"
-"""Stands in every abstract, so that every reader finds the cases he may read."""
+"""Stands in every title, so that every reader finds the cases he may read."""
+
+WITHOUT_ABSTRACT = ("green", "clear")
+"""Where lists might show the beginning of a further layer instead."""
 
 MARKED: dict[str, tuple[str, str, str]] = {
     "green": ("GREEN", "AMBER", "RED"),
@@ -76,7 +79,8 @@ def _content(name: str, marks: tuple[str, str, str], named: str) -> CaseContent:
     say = {field: word(f"{name} {field}") for field in (*PARTICULARS, "serial")}
     text: dict[str, Any] = {"language": "en"}
     text |= {field: f"Told: {word(f'{name} {field}')}." for fields in TEXTS.values() for field in fields}
-    text["abstract"] += f" {SHARED}"
+    text["title"] += f" {SHARED}"
+    text["abstract"] = text["abstract"] if name not in WITHOUT_ABSTRACT else ""
     item = {"type": "pistol", **{field: say[field] for field in ("make", "model", "calibre", "serial")}}
     charge = {field: say[field] for field in ("charge", "law", "sentence")}
     return CaseContent.model_validate(

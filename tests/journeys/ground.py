@@ -9,7 +9,8 @@ from tests.journeys.hostile import HOSTILE
 from tests.journeys.serving import Server
 from tests.journeys.visiting import AUTHOR, Chromium, open_page
 
-DRAFT, WAITING, SHARED, SHOUTING = "Draft of the journeys", "Waiting of the journeys", "Shared of the journeys", "shout"
+DRAFT, WAITING, SHARED = "Draft of the journeys", "Waiting of the journeys", "Shared of the journeys"
+SHOUTING, CRIED = "shout", "cried"
 _MARKS = {"abstract": "GREEN", "summary": "AMBER", "annex": "RED"}
 _PARTICULARS: dict[str, Any] = {
     "countries": [{"code": "NE", "part": "seizure"}, {"code": "LY", "part": "origin"}],
@@ -42,18 +43,18 @@ def _long() -> str:
     return "\n\n".join(f"Paragraph {number}: " + "the file was opened and read again. " * 12 for number in range(40))
 
 
-def _shouting() -> dict[str, Any]:
+def _shouting(key: str, title: str, status: str, **changes: Any) -> dict[str, Any]:
     """Every text field of it holds all hostile strings; lines as many as they can hold."""
     prose = "\n\n".join(HOSTILE)
     lines = [text for text in HOSTILE if len(text) < 280]
     return _record(
-        "journeys-shouting", f"{SHOUTING} {lines[0]}", "draft",
+        key, f"{title} {lines[0]}", status,
         **dict.fromkeys(("abstract", "summary", "annex", "commentary", "outcome", "lessons", "difficulties"), prose),
-        translations=[{"language": "fr", "title": f"{SHOUTING} {lines[1]}", "summary": prose, "abstract": prose}],
+        translations=[{"language": "fr", "title": f"{title} {lines[1]}", "summary": prose, "abstract": prose}],
         items=[{"type": "pistol", "make": text, "model": text, "calibre": text, "serial": text} for text in lines],
         route=[{"from": text, "to": text} for text in lines],
         persons=[{"part": "broker", "charges": [{"charge": t, "law": t, "sentence": t} for t in lines]}],
-        authority=lines[2], court=lines[3], sources=lines, sherloc=lines[4],
+        authority=lines[2], court=lines[3], sources=lines, sherloc=lines[4], **changes,
     )  # fmt: skip
 
 
@@ -65,8 +66,11 @@ def records(status: str) -> list[dict[str, Any]]:
         _record("journeys-waiting", WAITING, "draft" if first else "submitted"),
         _record("journeys-shared", SHARED, "draft" if first else "published", summary=_long()),
     ]
-    shouting = _shouting()
-    return [*kept, shouting if first else {**shouting, "abstract": f"{shouting['abstract']}\n\nchanged"}]
+    shouting = _shouting("journeys-shouting", SHOUTING, "draft")
+    if not first:
+        shouting["abstract"] += "\n\nchanged"
+    green = {"marks": {"abstract": "GREEN", "summary": "GREEN", "annex": "GREEN"}, "audience": {}}
+    return [*kept, shouting, _shouting("journeys-cried", CRIED, "draft" if first else "published", **green)]
 
 
 def bring(server: Server) -> None:
@@ -81,7 +85,7 @@ def references(chromium: Chromium) -> Mapping[str, str]:
     with chromium.visit(AUTHOR) as page:
         open_page(page, "/cases?list=own")
         listed = [(each.inner_text(), each.get_attribute("href")) for each in page.locator(".hit-title a").all()]
-    wanted = (DRAFT, WAITING, SHARED, SHOUTING)
+    wanted = (DRAFT, WAITING, SHARED, SHOUTING, CRIED)
     return {
         title: str(next(href for text, href in listed if text.startswith(title))).rpartition("/")[2] for title in wanted
     }

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.ground import SHOUTING
+from tests.journeys.ground import CRIED, SHOUTING
 from tests.journeys.hostile import HOSTILE
 from tests.journeys.visiting import AUTHOR, COORDINATOR, NEIGHBOUR, Chromium, open_page, press
 
@@ -61,7 +61,21 @@ def test_hostile_texts_are_shown_as_typed_on_every_page_of_their_writer(
         open_all(page, references[SHOUTING])
 
 
-def test_hostile_words_are_harmless_in_search_members_files_and_review(
+def test_hostile_texts_are_harmless_wherever_a_reader_meets_a_published_case(
+    chromium: Chromium, references: Mapping[str, str]
+) -> None:
+    """The case, the list, the home page, the results with their passages, the suggestions."""
+    with chromium.visit(NEIGHBOUR, bypass_csp=True) as page:
+        for path in (f"/cases/{references[CRIED]}", "/cases", "/", f"/search?q={CRIED}", "/search?q=ran"):
+            look(open_page(page, path))
+        page.locator("#search-q").fill("")
+        page.locator("#search-q").press_sequentially(CRIED)
+        expect(page.get_by_role("option").first).to_contain_text("<script>")
+        look(page)
+        expect(page.locator("main .hit-title").first).to_contain_text("<script>")
+
+
+def test_hostile_words_are_harmless_in_review_search_box_and_profile(
     chromium: Chromium, references: Mapping[str, str]
 ) -> None:
     with chromium.visit(AUTHOR, bypass_csp=True) as author:

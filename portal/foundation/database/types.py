@@ -1,6 +1,7 @@
 """Column types."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -34,6 +35,19 @@ class UTCDateTime(TypeDecorator[datetime]):
 
 REMEMBERED = 512
 """Records kept read, per column: the newest cases stand on everybody's pages."""
+
+
+class CodeLists(TypeDecorator[Mapping[str, Sequence[str]]]):
+    """Name → codes, as JSON text: read and written whole, never in part."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Mapping[str, Sequence[str]] | None, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps({name: list(codes) for name, codes in value.items()})
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Mapping[str, Sequence[str]] | None:
+        return None if value is None else json.loads(value)
 
 
 class PydanticJSON(TypeDecorator[Model]):
