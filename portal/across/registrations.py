@@ -17,6 +17,7 @@ from portal.cases import views as cases
 from portal.countries import views as countries
 from portal.countries.queries import country_name
 from portal.foundation.errors import NotFound
+from portal.foundation.recent import Recent
 from portal.foundation.refs import Described, register
 from portal.foundation.web import health, preferences
 from portal.members import views as members
@@ -56,6 +57,7 @@ def register_all(app: Flask) -> None:
         app.register_blueprint(subject.blueprint)
     app.extensions["portal_demo_accounts"] = accounts.shown
     app.extensions["portal_similar"] = similar
+    app.extensions["portal_nearest"] = Recent(size=2_000, seconds=300)
     app.jinja_env.filters.update(country=country_name, label=label)
     app.jinja_env.globals["lists"] = LISTS
     register("case", _describe_case)

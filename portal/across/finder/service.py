@@ -10,6 +10,7 @@ from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.across.finder.asked import Asked
 from portal.cases.queries import CaseReading, get_many
+from portal.foundation.recent import Recent
 from search.engine import Engine, SearchUnavailable
 from search.results import FacetCount, Hit, Snippet
 
@@ -64,9 +65,17 @@ def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:
     ]
 
 
-def similar(actor: Actor, case_id: str) -> list[str]:
-    """Ids of the cases nearest to the readable part of this one, to be confirmed; none while search is down."""
+def similar(actor: Actor, case_id: str, revision: int) -> list[str]:
+    """Ids of the cases nearest to the readable part of this one, to be confirmed; none while search is down.
+
+    Remembered for some minutes for readers of the same rights; whether they may be shown is asked each time.
+    """
+    nearest: Recent[list[str]] = current_app.extensions["portal_nearest"]
     try:
-        return [key for kind, key in engine().similar("case", case_id, actor.tokens) if kind == "case"]
+        return nearest.get((case_id, revision, actor.tokens), lambda: _nearest(actor, case_id))
     except SearchUnavailable:
         return []
+
+
+def _nearest(actor: Actor, case_id: str) -> list[str]:
+    return [key for kind, key in engine().similar("case", case_id, actor.tokens) if kind == "case"]

@@ -36,7 +36,7 @@ def show(reference: str) -> str:
 
 def _around(case: CaseReading) -> dict[str, Any]:
     """Owner, files, related and similar cases: each asked with the reader's own rights."""
-    keys = current_app.extensions["portal_similar"](g.actor, case.id) if case.number else []
+    keys = current_app.extensions["portal_similar"](g.actor, case.id, case.revision) if case.number else []
     similar, related = queries.get_around(g.actor, keys, case.content.related)
     return {
         "owner": db.session.get(Member, case.owner_id) if g.actor.is_member and case.owner_id else None,
