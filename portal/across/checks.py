@@ -20,7 +20,7 @@ def readiness(app: Flask) -> dict[str, Callable[[], tuple[bool, str | float]]]:
 
     def migrations() -> tuple[bool, str | float]:
         current, head = schema_revisions(app)
-        return current == head, current or "none"
+        return current is not None and current == head, current or "none"
 
     def index() -> tuple[bool, str | float]:
         health = app.extensions["portal_search"].health()

@@ -10,13 +10,14 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
 from flask import Flask
 
+from portal.access.actor import VISITOR
 from portal.app import create_app
 from portal.config import Settings
 from portal.foundation.database import db
@@ -24,6 +25,8 @@ from tests.support.cast import PASSWORD, Cast, Person, make_cast
 from tests.support.postgres import free_port
 
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+_NOBODY = Person("", "", "", VISITOR)
+NOBODY = Cast(*[_NOBODY] * len(fields(Cast)))
 _FORM_ID = re.compile(r'name="form_id" value="([^"]+)"')
 
 
@@ -115,22 +118,24 @@ class Site:
         own = {"PORTAL_DATA_DIR": str(self.folder), "PORTAL_DATABASE_URL": self.settings.database_url}
         return {**kept, **own, "PORTAL_SEARCH_URL": self.settings.search_url, "PORTAL_MAIL_URL": mail}
 
-    def command(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
-        """`portal …` as people type it."""
+    def command(self, *words: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+        """`portal …` as people type it; `typed` is its standard input, `more` are further settings."""
         command = [sys.executable, "-m", "portal", *words]
         environment = {**self.environment, **more}
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        return subprocess.run(
+            command, env=environment, input=typed, capture_output=True, text=True, check=False, timeout=120
+        )
 
 
 @contextmanager
-def new_site(folder: Path, *, database: str | None = None, search: str = "embedded:") -> Iterator[Site]:
-    """A migrated database with the cast in it; nothing runs yet."""
+def new_site(folder: Path, *, database: str | None = None, cast: bool = True) -> Iterator[Site]:
+    """A migrated database with the cast in it unless told otherwise; nothing runs yet."""
     address = new_database() if database is None else database
-    settings = Settings(data_dir=folder, database_url=address, search_url=search, mail_url=f"mailbox:{folder / 'mail'}")
+    settings = Settings(data_dir=folder, database_url=address, mail_url=f"mailbox:{folder / 'mail'}")
     app = create_app(settings)
     with app.app_context():
         upgrade()
-        yield Site(folder, settings, app, make_cast())
+        yield Site(folder, settings, app, make_cast() if cast else NOBODY)
         db.session.remove()
         db.engine.dispose()
 
