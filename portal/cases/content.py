@@ -20,7 +20,7 @@ from portal.regions.queries import REGIONS
 
 ENTRIES_MAX = 100
 Entry = TypeVar("Entry")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
 def _slug(text: str) -> str:

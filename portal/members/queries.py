@@ -89,13 +89,18 @@ class Reach:
 
 
 def reaches_of(audiences: Sequence[frozenset[str]]) -> list[Reach]:
-    """Counts the active members of each audience; `visitors` is true for what anyone may read."""
+    """Counts the active members of each audience, one behind the other: who may not read the first gets to none.
+
+    `visitors` is true for what anyone may read.
+    """
     rows = db.session.scalars(select(Member).where(Member.state == "active")).unique()
     holders = [(row.country, row.as_actor().tokens) for row in rows]
-    reached = [[country for country, held in holders if not held.isdisjoint(tokens)] for tokens in audiences]
-    return [
-        Reach(len(found), len(set(found)), "public" in tokens) for found, tokens in zip(reached, audiences, strict=True)
-    ]
+    reached = []
+    for tokens in audiences:
+        holders = [(country, held) for country, held in holders if not held.isdisjoint(tokens)]
+        visitors = "public" in tokens and all(found.visitors for found in reached)
+        reached.append(Reach(len(holders), len({country for country, _ in holders}), visitors))
+    return reached
 
 
 def active_ids(member_ids: set[str]) -> set[str]:

@@ -11,7 +11,6 @@ from werkzeug.test import TestResponse
 
 from portal.foundation.database import Base, db
 from portal.foundation.web.guard import census
-from tests.support.portal import Browser
 
 _TOKENS = re.compile(r'(name="csrf_token" value=")[^"]+')
 _FORM_ID = re.compile(r'(name="form_id" value=")[^"]+')
@@ -65,8 +64,3 @@ def addresses(app: Flask, method: str, values: dict[str, str]) -> dict[str, str]
         assert "?" not in filled, f"no value for a place of {path}"
         found[filled] = endpoint
     return found
-
-
-def post_all(browser: Browser, paths: list[str], data: dict[str, Any], **options: Any) -> dict[str, int]:
-    """path → status of posting this to it."""
-    return {path: browser.post(path, data, **options).status_code for path in paths}

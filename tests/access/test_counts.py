@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import selectinload
 
 from portal.access.audience import Mark
 from portal.cases import codes, service
@@ -79,7 +80,7 @@ def populate(cast: Cast) -> list[Case]:
             case.sort_date = case.content.sort_date
             db.session.add(case)
             service.open_layers(case)
-    found = list(db.session.scalars(db.select(Case)))
+    found = list(db.session.scalars(db.select(Case).options(selectinload(Case.editors))))
     db.session.expunge_all()
     return found
 

@@ -29,8 +29,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 def _create(site: Site, *words: str, password: str) -> tuple[int, str, str]:
-    done = site.command("members", "create", *words, "--password-stdin", typed=password + "\n")
-    return done.returncode, done.stdout, done.stderr
+    done = site.invoke("members", "create", *words, "--password-stdin", typed=password + "\n")
+    return done.exit_code, done.stdout, done.stderr
 
 
 def test_a_member_is_created_and_can_be_given_a_token_that_works(site: Site) -> None:
@@ -45,7 +45,7 @@ def test_a_member_is_created_and_can_be_given_a_token_that_works(site: Site) -> 
         answer = connection.getresponse()
         assert answer.status == 200 and "total" in json.loads(answer.read())
         connection.close()
-    assert site.command("tokens", "create", "nobody@portal.example", "--name", "x").returncode == 1
+    assert site.invoke("tokens", "create", "nobody@portal.example", "--name", "x").exit_code == 1
 
 
 @pytest.mark.parametrize(
@@ -70,26 +70,26 @@ def test_a_member_who_cannot_be_is_refused_in_words(
 
 
 def test_the_index_commands_tell_repair_and_rebuild(site: Site) -> None:
-    assert "documents" in site.command("index", "rebuild").stdout
-    status = site.command("index", "status")
-    assert status.returncode == 0 and "differences: 0 outdated, 0 surplus" in status.stdout
-    assert site.command("index", "reconcile").stdout.strip() == "repaired: 0 outdated, 0 surplus"
+    assert "documents" in site.invoke("index", "rebuild").stdout
+    status = site.invoke("index", "status")
+    assert status.exit_code == 0 and "differences: 0 outdated, 0 surplus" in status.stdout
+    assert site.invoke("index", "reconcile").stdout.strip() == "repaired: 0 outdated, 0 surplus"
 
 
 def test_verify_ends_with_one_when_something_differs(site: Site) -> None:
-    site.command("index", "rebuild")
+    site.invoke("index", "rebuild")
     (site.folder / "files" / "ab").mkdir(parents=True, exist_ok=True)
     stray = site.folder / "files" / "ab" / ("ab" + "0" * 62)
     stray.write_bytes(b"stray")
-    found = site.command("verify")
-    assert found.returncode == 1 and stray.name in found.stdout and "1 differences" in found.stdout
+    found = site.invoke("verify")
+    assert found.exit_code == 1 and stray.name in found.stdout and "1 differences" in found.stdout
     stray.unlink()
-    again = site.command("verify")
-    assert (again.returncode, again.stdout.strip()) == (0, "no differences")
+    again = site.invoke("verify")
+    assert (again.exit_code, again.stdout.strip()) == (0, "no differences")
 
 
 def test_every_route_and_method_shows_its_permission(site: Site) -> None:
-    shown = site.command("routes", "--permissions").stdout
+    shown = site.invoke("routes", "--permissions").stdout
     assert "UNDECLARED" not in shown
     assert re.search(r"^POST +/cases/new .*case\.create$", shown, re.MULTILINE)
 
@@ -107,10 +107,18 @@ def test_every_route_and_method_shows_its_permission(site: Site) -> None:
     ],
 )
 def test_unsafe_settings_are_refused_in_one_plain_line(site: Site, changes: dict[str, str], named: str) -> None:
-    for command in (("serve", "--port", "0"), ("worker",), ("routes",)):
-        done = site.command(*command, **{**PRODUCTION, **changes})
-        lines = done.stderr.strip().splitlines()
-        assert done.returncode == 2 and len(lines) == 1 and named in lines[0], done.stderr
+    _refused(site, ("serve", "--port", "0"), changes, named)
+
+
+@pytest.mark.parametrize("command", ["worker", "routes", "verify"])
+def test_no_command_starts_with_unsafe_settings(site: Site, command: str) -> None:
+    _refused(site, (command,), {"PORTAL_SECRET_KEY": "short"}, "PORTAL_SECRET_KEY")
+
+
+def _refused(site: Site, command: tuple[str, ...], changes: dict[str, str], named: str) -> None:
+    done = site.command(*command, **{**PRODUCTION, **changes})
+    lines = done.stderr.strip().splitlines()
+    assert done.returncode == 2 and len(lines) == 1 and named in lines[0], done.stderr
 
 
 def test_safe_production_settings_are_taken(site: Site) -> None:
@@ -127,10 +135,10 @@ def test_a_taken_port_is_said_in_one_sentence(site: Site) -> None:
 
 def test_the_demonstration_is_loaded_once(tmp_path: Path) -> None:
     with new_site(tmp_path / "demo", cast=False) as site:
-        first, second = site.command("demo", "load"), site.command("demo", "load")
-        assert first.returncode == 0, first.stderr
+        first, second = site.invoke("demo", "load"), site.invoke("demo", "load")
+        assert first.exit_code == 0, first.output
         found = re.search(r"loaded (\d+) members and (\d+) exercise cases", first.stdout)
         assert found and int(found[1]) >= 40 and int(found[2]) >= 80
-        assert second.returncode == 0 and "loaded" not in second.stdout
-        site.command("index", "rebuild")
-        assert site.command("verify").stdout.strip() == "no differences"
+        assert second.exit_code == 0 and "loaded" not in second.stdout
+        site.invoke("index", "rebuild")
+        assert site.invoke("verify").stdout.strip() == "no differences"

@@ -14,11 +14,12 @@ START_LIMIT = 30.0
 
 
 class Server:
-    """One process group and where it answers. `first_answer` are the seconds from its start to its first page."""
+    """One process group and where it answers. `first_answer` are the seconds from its start to its first page,
+    `first_cpu` the processor time of its workers until then."""
 
     def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
         self.process, self.port = process, port
-        self.first_answer = 0.0
+        self.first_answer = self.first_cpu = 0.0
 
     @property
     def workers(self) -> list[int]:
@@ -75,7 +76,7 @@ def web(
     with running(command, given) as process:
         server = Server(process, port)
         _wait(server)
-        server.first_answer = time.perf_counter() - started
+        server.first_answer, server.first_cpu = time.perf_counter() - started, server.cpu_seconds()
         yield server
 
 

@@ -244,14 +244,14 @@ def test_the_command_lists_every_problem_exits_with_one_and_changes_nothing(tmp_
     empty.write_bytes(b"")
     with new_site(tmp_path / "site") as site:
         for words in ((), ("--dry-run",)):
-            done = site.command("import", "cases", str(file), "--as", site.cast.author.email, *words)
-            assert done.returncode == 1, done.stderr
+            done = site.invoke("import", "cases", str(file), "--as", site.cast.author.email, *words)
+            assert done.exit_code == 1, done.stderr
             for named in ("line 2: stage: ", "line 2: �[31m: ", "line 3: external_id: ", "line 4: the line: "):
                 assert named in done.stderr
             assert "Traceback" not in done.stderr and "\x1b" not in done.stderr
             assert f"problems {done.stderr.count('line ')}" in done.stdout
-        assert "created 0, updated 0, problems 0" in site.command("import", "cases", str(empty)).stdout
+        assert "created 0, updated 0, problems 0" in site.invoke("import", "cases", str(empty)).stdout
         for missing in (tmp_path / "none.jsonl", tmp_path):
-            assert site.command("import", "cases", str(missing)).returncode == 2
-        nobody = site.command("import", "cases", str(file), "--as", "nobody@portal.example")
-        assert nobody.returncode == 1 and "no active member" in nobody.stderr
+            assert site.invoke("import", "cases", str(missing)).exit_code == 2
+        nobody = site.invoke("import", "cases", str(file), "--as", "nobody@portal.example")
+        assert nobody.exit_code == 1 and "no active member" in nobody.stderr

@@ -1,8 +1,4 @@
-"""A full disk under the database, the files or the index, each alone.
-
-Small memory disks when this user may mount them; else the process is not allowed to write large files, which fails
-with another word but at the same place.
-"""
+"""A full disk under the database, the files or the index, each alone: small memory disks, filled to the last byte."""
 
 import os
 import subprocess
@@ -126,7 +122,7 @@ def test_a_full_disk_under_the_files_leaves_no_half_file_and_no_row_without_file
 def test_a_full_disk_under_the_index_costs_freshness_only(tmp_path: Path) -> None:
     with _with_full(tmp_path, "index") as (server, place):
         site, browser = server.site, server.browser(server.site.cast.author)
-        site.command("index", "rebuild")
+        site.invoke("index", "rebuild")
         ballast = fill(place)
         for number in range(3):
             assert browser.post("/cases/new", browser.new_form(f"Unindexed {number}", **TEXT)).status == 302
@@ -137,4 +133,4 @@ def test_a_full_disk_under_the_index_costs_freshness_only(tmp_path: Path) -> Non
         done = site.command("index", "rebuild")
         assert done.returncode == 0, done.stderr
         assert "Unindexed 2" in browser.get("/search?q=unindexed").text
-        assert site.command("verify").stdout.strip() == "no differences"
+        assert site.invoke("verify").stdout.strip() == "no differences"

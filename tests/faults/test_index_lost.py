@@ -14,7 +14,7 @@ from tests.support.cases import published
 def site(tmp_path: Path) -> Iterator[Site]:
     with new_site(tmp_path / "site") as made:
         published(made.cast.author.actor, made.cast.coordinator.actor, title="Pistols in Agadez")
-        assert made.command("index", "rebuild").returncode == 0
+        assert made.invoke("index", "rebuild").exit_code == 0
         yield made
 
 
@@ -47,7 +47,7 @@ def test_without_its_index_the_portal_goes_on_and_a_rebuild_heals_it_without_res
             answer = browser.get("/search?q=pistols")
             assert answer.status == 200 and "Pistols in Agadez" in answer.text
         assert browser.get("/health/ready").status == 200
-        assert site.command("verify").returncode == 0
+        assert site.invoke("verify").exit_code == 0
 
 
 def _pages_work_and_search_says_so(server: Server) -> None:

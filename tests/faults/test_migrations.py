@@ -112,11 +112,10 @@ def test_the_database_command_finds_no_difference_and_an_upgrade_lasts(tmp_path:
     """Down, up, and a command that fails right after: what the upgrade made is still there."""
     with new_site(tmp_path / "site") as site:
         assert site.command("db", "check").returncode == 0
-        for _ in range(2):
-            assert site.command("db", "downgrade", "base").returncode == 0
-            assert site.command("db", "upgrade").returncode == 0
-            assert site.command("import", "cases", str(MIGRATIONS / "env.py")).returncode == 1
-            assert _tables() == set(Base.metadata.tables)
+        assert site.command("db", "downgrade", "base").returncode == 0
+        assert site.command("db", "upgrade").returncode == 0
+        assert site.command("import", "cases", str(MIGRATIONS / "env.py")).returncode == 1
+        assert _tables() == set(Base.metadata.tables)
 
 
 KILLED = """
@@ -151,7 +150,7 @@ def _upgraded_by_process(site: Site, folder: Path, fault: str) -> int:
     return subprocess.run(command, env=site.environment, check=False, capture_output=True).returncode
 
 
-@pytest.mark.parametrize("fault", ["os._exit(9)", "raise RuntimeError", "os.kill(os.getpid(), 9)"])
+@pytest.mark.parametrize("fault", ["os.kill(os.getpid(), 9)", "raise RuntimeError"])
 def test_an_upgrade_that_dies_half_way_leaves_the_old_schema_whole(tmp_path: Path, fault: str) -> None:
     with new_site(tmp_path / "site") as site:
         before = _content()
@@ -159,6 +158,5 @@ def test_an_upgrade_that_dies_half_way_leaves_the_old_schema_whole(tmp_path: Pat
         assert _tables() == set(Base.metadata.tables)
         assert "half" not in {column["name"] for column in inspect(db.engine).get_columns("cases")}
         assert _content() == before
-        assert site.command("db", "check").returncode == 0
         assert _upgraded_by_process(site, tmp_path / "migrations", "pass") == 0
         assert "other_half" in _tables()

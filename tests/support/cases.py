@@ -35,19 +35,16 @@ def content(**changes: Any) -> CaseContent:
 
 def draft(actor: Actor, **changes: Any) -> Case:
     with transaction():
-        case = service.create_case(actor, NewCase(content(**changes)))
-    return case
+        return service.create_case(actor, NewCase(content(**changes)))
 
 
 def submitted(actor: Actor, **changes: Any) -> Case:
     case = draft(actor, **changes)
     with transaction():
-        case = service.submit_case(actor, case.id, case.revision)
-    return case
+        return service.submit_case(actor, case.id, case.revision)
 
 
 def published(actor: Actor, coordinator: Actor, **changes: Any) -> Case:
     case = submitted(actor, **changes)
     with transaction():
-        case = service.publish_case(coordinator, case.id, case.revision)
-    return case
+        return service.publish_case(coordinator, case.id, case.revision)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -84,6 +84,11 @@ class Asked:
         if facet in self.missing:
             return replace(self, missing=tuple(name for name in self.missing if name != facet), page=1)
         return replace(self, missing=(*self.missing, facet), page=1)
+
+
+def added(link: str, name: str, value: str) -> str:
+    """The link with one more parameter."""
+    return f"{link}{'' if link.endswith('?') else '&'}{quote_plus(name)}={quote_plus(value)}"
 
 
 def _without(pairs: tuple[tuple[str, str], ...], pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from babel.dates import format_date, parse_date
 
-from portal.across.finder.asked import Asked
+from portal.across.finder.asked import EXCLUDE, Asked, added
 from portal.cases import codes
 from portal.countries.queries import country_name
 from portal.foundation.i18n import Lazy, current_locale, lazy
@@ -42,6 +43,8 @@ TITLES: Mapping[str, Lazy] = {
     "year": lazy("Year"),
     "month": lazy("Month"),
 }
+MOST = 24
+"""Values of one facet a page offers; the search syntax reaches every other (`country:NE`)."""
 SHOWN = tuple(name for name in TITLES if name not in ("year", "month"))
 
 
@@ -87,21 +90,25 @@ def name_of(facet: str, value: str) -> str:
 
 
 def facet_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> list[dict[str, Any]]:
-    """What the facet component shows: counted values, then those left out or chosen that count nothing."""
-    rows = [_value(asked, facet, count.value, count.count) for count in counts]
-    present = {count.value for count in counts}
-    gone = [value for name, value in (*asked.chosen, *asked.left_out) if name == facet and value not in present]
-    return rows + [_value(asked, facet, value, 0) for value in gone]
+    """What the facet component shows: the commonest values, then those left out or chosen that are not among them."""
+    known = {count.value: count.count for count in counts}
+    in_force = [value for name, value in (*asked.chosen, *asked.left_out) if name == facet]
+    first = replace(asked, page=1).link()
+    shown = dict.fromkeys([*islice(known, MOST), *in_force])
+    return [_value(asked, first, facet, value, known.get(value, 0)) for value in shown]
 
 
-def _value(asked: Asked, facet: str, value: str, count: int) -> dict[str, Any]:
+def _value(asked: Asked, first: str, facet: str, value: str, count: int) -> dict[str, Any]:
+    """`first` is the link of the page as it stands: most values only add to it, which is quicker than a new one."""
+    chosen, left_out = (facet, value) in asked.chosen, (facet, value) in asked.left_out
+    changed = chosen or left_out
     return {
         "text": name_of(facet, value),
         "count": count,
-        "url": asked.toggled(facet, value).link(),
-        "selected": (facet, value) in asked.chosen,
-        "excluded": (facet, value) in asked.left_out,
-        "exclude_url": asked.excluded(facet, value).link(),
+        "url": asked.toggled(facet, value).link() if changed else added(first, facet, value),
+        "selected": chosen,
+        "excluded": left_out,
+        "exclude_url": asked.excluded(facet, value).link() if changed else added(first, EXCLUDE + facet, value),
     }
 
 

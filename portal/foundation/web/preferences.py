@@ -42,8 +42,11 @@ def safe_next(address: str) -> str:
 
     Parsed and matched against the routes: what merely begins with a slash may still leave the host (`/<TAB>/host`).
     """
-    parts = urlsplit(address)
     plain = address.isprintable() and "\\" not in address and not address.startswith("//")
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return "/"
     if not plain or parts.scheme or parts.netloc or not parts.path.startswith("/"):
         return "/"
     try:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,7 +72,13 @@ def localized_datetime(value: datetime) -> str:
 
 
 def localized_number(value: float) -> str:
-    return format_decimal(value, locale=current_locale())
+    return _number(value, current_language())
+
+
+@lru_cache(maxsize=8192)
+def _number(value: float, language: str) -> str:
+    """Remembered: a page of results shows some hundred numbers, most of them small."""
+    return format_decimal(value, locale=language)
 
 
 def language_name(code: str) -> str:
