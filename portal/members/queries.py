@@ -95,7 +95,7 @@ def reaches_of(audiences: Sequence[frozenset[str]]) -> list[Reach]:
     """
     rows = db.session.scalars(select(Member).where(Member.state == "active")).unique()
     holders = [(row.country, row.as_actor().tokens) for row in rows]
-    reached = []
+    reached: list[Reach] = []
     for tokens in audiences:
         holders = [(country, held) for country, held in holders if not held.isdisjoint(tokens)]
         visitors = "public" in tokens and all(found.visitors for found in reached)
