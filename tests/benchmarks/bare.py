@@ -2,10 +2,11 @@
 
 import os
 
-from flask import Flask, redirect, render_template_string, request
+from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_required, login_user
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import DictLoader
 from sqlalchemy import String, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -39,6 +40,7 @@ class Row(Base):
 def create_app() -> Flask:
     app = Flask(__name__)
     app.config.update(SECRET_KEY="bench", SQLALCHEMY_DATABASE_URI=f"sqlite:///{os.environ['BARE_DATABASE']}")
+    app.jinja_loader = DictLoader({"list.html": TEMPLATE})  # compiled once, which a template given as a string is not
     db.init_app(app)
     login = LoginManager(app)
     login.user_loader(lambda key: db.session.get(User, int(key)))
@@ -60,7 +62,7 @@ def fill() -> None:
 def _show() -> str:
     page = request.args.get("page", 1, type=int)
     rows = db.session.scalars(select(Row).order_by(Row.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return render_template_string(TEMPLATE, rows=rows, user=current_user)
+    return render_template("list.html", rows=rows, user=current_user)
 
 
 def _enter() -> ResponseReturnValue:

@@ -35,14 +35,14 @@ class Server:
             ticks += int(fields[11]) + int(fields[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
-    def proportional_megabytes(self) -> float:
-        """Of the largest worker; pages shared with others count in part (PSS)."""
-        return max(_pss(pid) for pid in self.workers)
+    def megabytes(self, share: str = "Pss") -> float:
+        """Of the largest worker; pages shared with others count in part. `Pss_File`: mapped files, as the index is."""
+        return max(_megabytes(pid, share) for pid in self.workers)
 
 
-def _pss(pid: int) -> float:
+def _megabytes(pid: int, share: str) -> float:
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return sum(int(line.split()[1]) for line in lines if line.startswith(f"{share}:")) / 1024
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -31,7 +31,8 @@ def run(stand: Stand, report: Report) -> None:
         ):
             _weigh(Client(server.port, cookie, **{"Accept-Encoding": "gzip"}), name, path, report)
         _warm_up(Client(server.port, stand.cookie), [case, search, "/"])
-        report.at_most("web process after some hundred pages (PSS)", server.proportional_megabytes(), "MB", 150)
+        report.at_most("web process after some hundred pages (PSS)", server.megabytes(), "MB", 150)
+        report.say("  of it mapped files, index and libraries, not its own", server.megabytes("Pss_File"), "MB")
         report.at_most("first answer after start", server.first_answer, "s", 1.5)
         report.say("  processor time of one worker until then", server.first_cpu / len(server.workers), "s")
     _second_run(report, stand)

@@ -15,6 +15,7 @@ from search.syntax import MAX_LENGTH
 
 EXCLUDE = "not_"
 MISSING = "without"
+WHOLE = "all"
 VALUES_MAX = 30
 TEXT_MAX = MAX_LENGTH + 1
 """Every link of the page repeats the question; search itself reads less and says so."""
@@ -23,12 +24,16 @@ PER_PAGE, PER_PAGE_MAX = 20, 100
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`chosen` and `left_out` are (facet, value) pairs; `missing` names facets that must have no value."""
+    """`chosen` and `left_out` are (facet, value) pairs; `missing` names facets that must have no value.
+
+    `whole` names facets of which the page shall offer every value, not only the commonest.
+    """
 
     text: str = ""
     chosen: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
@@ -63,6 +68,7 @@ class Asked:
         pairs += self.chosen
         pairs += [(EXCLUDE + name, value) for name, value in self.left_out]
         pairs += [(MISSING, name) for name in self.missing]
+        pairs += [(WHOLE, name) for name in self.whole]
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return "/search?" + urlencode(pairs)
@@ -79,6 +85,9 @@ class Asked:
     def excluded(self, facet: str, value: str) -> "Asked":
         pair = (facet, value)
         return replace(self, left_out=(*_without(self.left_out, pair), pair), page=1)
+
+    def with_whole(self, facet: str) -> "Asked":
+        return replace(self, whole=(*self.whole, facet))
 
     def toggled_missing(self, facet: str) -> "Asked":
         if facet in self.missing:
@@ -112,6 +121,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         chosen=tuple(dict.fromkeys(chosen))[:VALUES_MAX],
         left_out=tuple(dict.fromkeys(left_out))[:VALUES_MAX],
         missing=tuple(dict.fromkeys(name for name in args.getlist(MISSING) if name in FACETS)),
+        whole=tuple(dict.fromkeys(name for name in args.getlist(WHOLE) if name in FACETS)),
         sort=Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE,
         page=page_number(args.get("page"), 10_000 // per_page),
         per_page=per_page,

@@ -43,8 +43,8 @@ TITLES: Mapping[str, Lazy] = {
     "year": lazy("Year"),
     "month": lazy("Month"),
 }
-MOST = 24
-"""Values of one facet a page offers; the search syntax reaches every other (`country:NE`)."""
+MOST = 8
+"""Values of one facet a page offers before it is asked for all of them: a page must stay light on a slow line."""
 SHOWN = tuple(name for name in TITLES if name not in ("year", "month"))
 
 
@@ -94,8 +94,15 @@ def facet_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> list
     known = {count.value: count.count for count in counts}
     in_force = [value for name, value in (*asked.chosen, *asked.left_out) if name == facet]
     first = replace(asked, page=1).link()
-    shown = dict.fromkeys([*islice(known, MOST), *in_force])
+    shown = dict.fromkeys([*islice(known, None if facet in asked.whole else MOST), *in_force])
     return [_value(asked, first, facet, value, known.get(value, 0)) for value in shown]
+
+
+def more_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> dict[str, Any] | None:
+    """The link to every value of the facet, where the page does not offer them all."""
+    if len(counts) <= MOST or facet in asked.whole:
+        return None
+    return {"count": len(counts) - MOST, "url": asked.with_whole(facet).link()}
 
 
 def _value(asked: Asked, first: str, facet: str, value: str, count: int) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from portal.across.finder import service
 from portal.across.finder.asked import Asked, read_asked
-from portal.across.finder.facets import SHOWN, TITLES, chosen_filters, facet_values, time_bars
+from portal.across.finder.facets import SHOWN, TITLES, chosen_filters, facet_values, more_values, time_bars
 from portal.across.finder.service import FoundCase
 from portal.foundation.i18n import Lazy, current_language, lazy
 from portal.foundation.paging import Paged
@@ -50,7 +50,13 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
     return {
         "hits": [_hit(each) for each in found.hits],
         "facets": [
-            (TITLES[name], name, facet_values(asked, name, found.facets.get(name, ())), _missing(asked, name))
+            (
+                TITLES[name],
+                name,
+                facet_values(asked, name, found.facets.get(name, ())),
+                _missing(asked, name),
+                more_values(asked, name, found.facets.get(name, ())),
+            )
             for name in SHOWN
         ],
         "bars": time_bars(asked, found.facets),
