@@ -68,8 +68,9 @@ def layers_open_to(case: Case, tokens: frozenset[str]) -> frozenset[str]:
 
 def restrict(content: CaseContent, layers: Collection[str], keep_audience: bool = False) -> CaseContent:
     """The content without anything of a layer that is not among `layers`; whom it names is its writers' matter."""
-    texts = tuple(_restrict_text(text, layers) for text in content.texts)
-    without: dict[str, object] = {"texts": texts}
+    without: dict[str, object] = {}
+    if len(layers) < len(LAYERS):
+        without["texts"] = tuple(_restrict_text(text, layers) for text in content.texts)
     if not keep_audience:
         without["audience"] = CaseContent.model_fields["audience"].default
     if "summary" not in layers:
@@ -78,7 +79,7 @@ def restrict(content: CaseContent, layers: Collection[str], keep_audience: bool 
         without["items"] = tuple(item.model_copy(update={"serial": ""}) for item in content.items)
     if "abstract" not in layers:
         without |= {"countries": (), "offences": (), "stage": None, "year": None}
-    return content.model_copy(update=without)
+    return content.model_copy(update=without) if without else content
 
 
 def _restrict_text(text: CaseText, layers: Collection[str]) -> CaseText:
