@@ -141,10 +141,12 @@ def new_site(folder: Path, *, database: str | None = None, cast: bool = True) ->
     settings = Settings(data_dir=folder, database_url=address, mail_url=f"mailbox:{folder / 'mail'}")
     app = create_app(settings)
     with app.app_context():
-        upgrade()
-        yield Site(folder, settings, app, make_cast() if cast else NOBODY)
-        db.session.remove()
-        db.engine.dispose()
+        try:
+            upgrade()
+            yield Site(folder, settings, app, make_cast() if cast else NOBODY)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def upgrade(revision: str = "head") -> None:
