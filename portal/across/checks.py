@@ -43,4 +43,4 @@ def schema_revisions(app: Flask) -> tuple[str | None, str | None]:
 def migrations_at_head(app: Flask) -> bool:
     current, head = schema_revisions(app)
     db.session.rollback()
-    return current == head
+    return current is not None and current == head

@@ -81,7 +81,7 @@ def test_every_revision_goes_up_down_and_up_again_with_rows_in_every_table(empty
     upgrade()
     _rows_everywhere(empty)
     script = ScriptDirectory(str(MIGRATIONS))
-    for revision in [step.down_revision or "base" for step in script.walk_revisions()]:
+    for revision in [str(step.down_revision or "base") for step in script.walk_revisions()]:
         db.session.remove()
         _downgrade(revision)
         upgrade()

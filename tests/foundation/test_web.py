@@ -12,7 +12,7 @@ ELSEWHERE = (
     "//evil.example/cases", "/%09/evil.example", "/%5Cevil.example", "/.//evil.example", "evil.example",
     "@evil.example", "https://[",
     "/cases@evil.example", "\x00//evil.example", "/no-such-page", "", "?next=//evil", "//[::1", "/\u2028/evil",
-    "/sign-out",
+    "/sign-out", "/cases/a\\b", "/cases/a\nb", "/cases/a\u2028b",
     "https://localhost@evil.example/", "/％2Fevil.example", "//localhost:80@evil.example", " //evil.example",
 )  # fmt: skip
 
