@@ -12,6 +12,7 @@ from babel.dates import format_date, format_datetime, parse_date
 from babel.numbers import format_decimal
 from flask import Flask, g, request
 from jinja2 import StrictUndefined
+from werkzeug.local import LocalProxy
 
 from portal.foundation.i18n import INTERFACE_LANGUAGES, current_language, current_locale, gettext, ngettext
 from portal.foundation.richtext import render
@@ -23,6 +24,8 @@ def install_templating(app: Flask, static: Path, may: Callable[..., bool], is_de
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.globals.update(_=gettext, gettext=gettext, ngettext=ngettext, asset=_asset_address(static))
     app.jinja_env.globals.update(languages=INTERFACE_LANGUAGES, is_demo=is_demo)
+    # macros are made once and see no page: what they need of the request stands here, looked up when it is used
+    app.jinja_env.globals.update(language=LocalProxy(current_language), me=LocalProxy(lambda: g.get("me")))
     app.jinja_env.filters.update(
         date=localized_date, datetime=localized_datetime, number=localized_number, markdown=render
     )
