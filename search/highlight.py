@@ -1,10 +1,11 @@
 """Passages of readable texts with the matched words marked; the same in every engine."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from search.document import Text
-from search.languages import fold, folded_word, primary, spans, words
+from search.languages import UNSPACED_LETTER, fold, folded_word, has_marks, primary, spans
 from search.matching import Wanted, misspelt
 from search.results import Snippet
 from search.schema import TITLE
@@ -19,20 +20,25 @@ Stem = Callable[[str, str], str]
 Span = tuple[int, int]
 
 
-class _Initials(dict[str, bool]):
-    """First letter of a word → whether it may be marked: spares most words of a text a closer look."""
+ARABIC = "\u0600-\u06ff"
+"""Arabic words carry their article and conjunction in front: any of them may be an inflected form."""
 
-    def __init__(self, folded: set[str], any_letter: bool) -> None:
-        super().__init__()
-        self._folded = folded
-        self._any_letter = any_letter
 
-    def __missing__(self, letter: str) -> bool:
-        first = fold(letter)[:1]
-        # Arabic words carry their article and conjunction in front
-        may_be = self._any_letter or not first or first in self._folded or "\u0600" <= letter <= "\u06ff"
-        self[letter] = may_be
-        return may_be
+@lru_cache(maxsize=1)
+def _written() -> Mapping[str, str]:
+    """First letter of a folded word → every letter such a word may be written with."""
+    found: dict[str, list[str]] = {}
+    for letter in map(chr, range(0x30, 0x2E80)):
+        if letter.isalnum() and not UNSPACED_LETTER.match(letter):
+            found.setdefault(fold(letter)[:1], []).append(letter)
+    return {first: "".join(letters) for first, letters in found.items()}
+
+
+@lru_cache(maxsize=1024)
+def _beginning(letters: frozenset[str]) -> re.Pattern[str]:
+    """The words of a text that begin with one of these letters, however they are written, and all Arabic ones."""
+    written = "".join(_written().get(letter, letter) for letter in sorted(letters))
+    return re.compile(f"(?<![^\\W_])[{re.escape(written)}{ARABIC}][^\\W_]*")
 
 
 class Marker:
@@ -48,18 +54,21 @@ class Marker:
         self._stem = stem
         self._is_marked = lru_cache(maxsize=None)(self._decide)
         self._stems_of = lru_cache(maxsize=None)(self._wanted_stems)
-        self._may_be = _Initials({word[0] for word in (*self._single, *self._prefixes)}, bool(self._fuzzy))
+        starts = {*self._single, *self._prefixes, *(run[0] for run in self._runs)}
+        self._starts = frozenset(word[:2] for word in starts)
+        self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Where marked words stand in `text`, in characters, rising."""
         tag = primary(language)
-        wanted = {word for word in set(words(text)) if self._may_be[word[0]] and self._is_marked(word, tag)}
-        if not wanted and not self._runs:
-            return []
-        found = spans(text)
-        marked = [m.span() for m in found if m[0] in wanted]
+        if self._runs or self._candidates is None or has_marks(text):
+            found = spans(text)
+        else:
+            found = self._candidates.finditer(text)
+        words = [(match[0], match.span()) for match in found]
+        marked = [span for word, span in words if self._is_marked(word, tag)]
         if self._runs:
-            marked = sorted({*marked, *self._in_runs([(folded_word(m[0]), m.span()) for m in found])})
+            marked = sorted({*marked, *self._in_runs([(folded_word(word), span) for word, span in words])})
         return _joined(marked)
 
     def _decide(self, word: str, language: str) -> bool:
@@ -68,6 +77,8 @@ class Marker:
             return True
         if any(misspelt(typed, folded, distance) for typed, distance in self._fuzzy):
             return True
+        if folded[:2] not in self._starts and not "\u0600" <= word[0] <= "\u06ff":
+            return False
         stems = self._stems_of(language)
         return bool(stems) and self._stem(language, word) in stems
 

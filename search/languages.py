@@ -69,7 +69,7 @@ _DROPPED = re.compile(f"[{_MARKS}{_SILENT}]+")
 
 # Scripts written without spaces: every character is a word, a typed word is a run of them.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_UNSPACED = re.compile(f"[{UNSPACED}\U00020000-\U0003ffff]")
+UNSPACED_LETTER = re.compile(f"[{UNSPACED}\U00020000-\U0003ffff]")
 _SEPARATORS = re.compile(r"[\W_]+")
 _PLAIN_SPAN = re.compile(r"[^\W_]+")
 _SPAN = re.compile(f"[{UNSPACED}\U00020000-\U0003ffff]|(?:[^\\W_{UNSPACED}]|[{_MARKS}{_SILENT}])+")
@@ -82,7 +82,7 @@ class _Letters(dict[int, str]):
 
     def __missing__(self, letter: int) -> str:
         plain = _DROPPED.sub("", unicodedata.normalize("NFKD", chr(letter))).casefold().translate(_TABLE)
-        self[letter] = folded = _UNSPACED.sub(r" \g<0> ", _SEPARATORS.sub(" ", plain))
+        self[letter] = folded = UNSPACED_LETTER.sub(r" \g<0> ", _SEPARATORS.sub(" ", plain))
         return folded
 
 
@@ -119,18 +119,14 @@ def compact(text: str) -> str:
     return fold(text).replace(" ", "")
 
 
+def has_marks(text: str) -> bool:
+    """Whether its words are more than runs of letters: marks inside them, or no space between them."""
+    return not text.isascii() and bool(_NEEDS_SPAN.search(text))
+
+
 def spans(text: str) -> list[re.Match[str]]:
     """The words of `text` where they stand, marks included."""
-    return list(_span_of(text).finditer(text))
-
-
-def words(text: str) -> list[str]:
-    """The words of `text` as they are written."""
-    return _span_of(text).findall(text)
-
-
-def _span_of(text: str) -> re.Pattern[str]:
-    return _PLAIN_SPAN if text.isascii() or not _NEEDS_SPAN.search(text) else _SPAN
+    return list((_SPAN if has_marks(text) else _PLAIN_SPAN).finditer(text))
 
 
 def spellings(word: str) -> tuple[tuple[str, ...], ...]:
@@ -142,7 +138,7 @@ def spellings(word: str) -> tuple[tuple[str, ...], ...]:
     if not folded:
         return ()
     forms = [folded]
-    if len(folded) > 1 and not _UNSPACED.search(word):
+    if len(folded) > 1 and not UNSPACED_LETTER.search(word):
         forms.append(("".join(folded),))
     if len(folded) == 1:
         forms.append(tuple(_LETTERS_DIGITS.split(folded[0])))

@@ -11,6 +11,7 @@ from portal.access.audience import Mark
 from portal.access.policy import may, require
 from portal.access.sql import holds_token
 from portal.cases import rules
+from portal.cases.cards import CaseCard, get_listed
 from portal.cases.content import CaseContent, CaseText
 from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion, Status
 from portal.foundation.database import db
@@ -120,47 +121,21 @@ def get_case(actor: Actor, reference: str) -> CaseReading:
     return read_as(actor, case)
 
 
-def get_many(actor: Actor, keys: Collection[str]) -> dict[str, CaseReading]:
-    """id → reading, of those the actor may read; one statement for the cases, one for their tokens."""
-    rows = db.session.scalars(select(Case).where(Case.id.in_(list(keys)), visible(actor)))
-    return {row.id: read_as(actor, row) for row in rows}
-
-
-def get_related(actor: Actor, numbers: Collection[str]) -> Sequence[CaseReading]:
-    """Related cases the actor may read; the others leave no trace."""
-    if not numbers:
-        return []
-    rows = db.session.scalars(select(Case).where(Case.number.in_(list(numbers)), visible(actor)).order_by(Case.number))
-    return [read_as(actor, row) for row in rows]
-
-
-def get_around(actor: Actor, keys: Sequence[str], numbers: Collection[str]) -> tuple[list[CaseReading], ...]:
-    """Readable cases of these ids in this order, and of these numbers by number: read together."""
-    if not (keys or numbers):
-        return [], []
-    wanted = or_(Case.id.in_(list(keys)), Case.number.in_(list(numbers)))
-    found = [read_as(actor, row) for row in db.session.scalars(select(Case).where(wanted, visible(actor)))]
-    by_id = {case.id: case for case in found}
-    related = sorted((case for case in found if case.number in numbers), key=lambda case: case.number or "")
-    return [by_id[key] for key in keys if key in by_id], related
-
-
-def _page(actor: Actor, wanted: Select[Case], page: int) -> Paged[CaseReading]:
+def _page(actor: Actor, wanted: Select[str], page: int) -> Paged[CaseCard]:
     total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    rows = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
-    return Paged([read_as(actor, row) for row in rows], page, PER_PAGE, total)
+    return Paged(get_listed(actor, wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)), page, PER_PAGE, total)
 
 
-def list_published(actor: Actor, page: int = 1) -> Paged[CaseReading]:
+def list_published(actor: Actor, page: int = 1) -> Paged[CaseCard]:
     require(actor, "case.list")
-    wanted = select(Case).where(Case.status == Status.PUBLISHED, visible(actor))
+    wanted = select(Case.id).where(Case.status == Status.PUBLISHED, visible(actor))
     return _page(actor, wanted.order_by(Case.published_at.desc(), Case.id.desc()), page)
 
 
-def list_own(actor: Actor, page: int = 1) -> Paged[CaseReading]:
+def list_own(actor: Actor, page: int = 1) -> Paged[CaseCard]:
     """What the actor writes, in any status, last changed first."""
     require(actor, "case.list")
-    wanted = select(Case).where(writes(actor))
+    wanted = select(Case.id).where(writes(actor))
     return _page(actor, wanted.order_by(Case.updated_at.desc(), Case.id.desc()), page)
 
 
@@ -168,12 +143,12 @@ def writes(actor: Actor) -> ColumnElement[bool]:
     return or_(Case.owner_id == actor.id, Case.editors.any(member_id=actor.id))
 
 
-def list_for_review(actor: Actor, page: int = 1) -> Paged[CaseReading]:
+def list_for_review(actor: Actor, page: int = 1) -> Paged[CaseCard]:
     """Submitted cases of the coordinator's regions, oldest first."""
     require(actor, "case.review")
     rights = sorted(f"review:{region}" for region in actor.coordinates)
     reviewed = Case.audiences.any(CaseAudience.token.in_(rights) & (CaseAudience.layer == "abstract"))
-    wanted = select(Case).where(Case.status == Status.SUBMITTED, reviewed)
+    wanted = select(Case.id).where(Case.status == Status.SUBMITTED, reviewed)
     return _page(actor, wanted.order_by(Case.submitted_at, Case.id), page)
 
 

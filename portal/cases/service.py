@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from portal.access.actor import Actor
 from portal.access.policy import require
-from portal.cases import messages, queries, rules
+from portal.cases import cards, messages, queries, rules
 from portal.cases.content import CaseContent
 from portal.cases.models import LAYERS, WRITERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion, Status
 from portal.cases.numbers import next_number, numbering_country
@@ -109,7 +109,7 @@ def _check_names(actor: Actor, content: CaseContent, before: CaseContent) -> Non
     if named - active_ids(named):
         raise Invalid([Problem(("audience", "members"), lazy("There is no active member with this address."))])
     related = set(content.related) - set(before.related)
-    readable = {case.number for case in queries.get_related(actor, related)}
+    readable = {case.number for case in cards.get_related(actor, related)}
     if related - readable:
         words = lazy("There is no case of this number that you may read.")
         raise Invalid([Problem(("related",), words)])

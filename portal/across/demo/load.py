@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from portal.access.actor import Actor, Role
 from portal.across.demo.accounts import HERE, PASSWORD, cast
-from portal.cases import queries, service
+from portal.cases import cards, service
 from portal.cases.exchange import CaseRecord, import_case, read_record
 from portal.cases.models import Case, Status
 from portal.foundation.database import db, transaction
@@ -127,7 +127,7 @@ def _reviewer(case: Case) -> Actor:
 
 def _relate(author: Actor, case_id: str, others: list[str]) -> None:
     """Only to cases their author may read."""
-    numbers = [other.number for other in queries.get_many(author, others).values() if other.number]
+    numbers = [other.number for other in cards.get_many(author, others).values() if other.number]
     case = db.session.get_one(Case, case_id)
     if numbers and case.status in (Status.DRAFT, Status.PUBLISHED):
         service.save_case(author, case_id, case.revision, {"related": numbers})

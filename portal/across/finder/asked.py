@@ -16,6 +16,7 @@ from search.syntax import MAX_LENGTH
 EXCLUDE = "not_"
 MISSING = "without"
 WHOLE = "all"
+MORE = "more"
 VALUES_MAX = 30
 TEXT_MAX = MAX_LENGTH + 1
 """Every link of the page repeats the question; search itself reads less and says so."""
@@ -26,7 +27,7 @@ PER_PAGE, PER_PAGE_MAX = 20, 100
 class Asked:
     """`chosen` and `left_out` are (facet, value) pairs; `missing` names facets that must have no value.
 
-    `whole` names facets of which the page shall offer every value, not only the commonest.
+    `whole` names facets of which the page shall offer every value, not only the commonest; `more` offers all facets.
     """
 
     text: str = ""
@@ -34,6 +35,7 @@ class Asked:
     left_out: tuple[tuple[str, str], ...] = ()
     missing: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
+    more: bool = False
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
@@ -69,6 +71,7 @@ class Asked:
         pairs += [(EXCLUDE + name, value) for name, value in self.left_out]
         pairs += [(MISSING, name) for name in self.missing]
         pairs += [(WHOLE, name) for name in self.whole]
+        pairs += [(MORE, "1")] if self.more else []
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return "/search?" + urlencode(pairs)
@@ -86,6 +89,12 @@ class Asked:
         pair = (facet, value)
         return replace(self, left_out=(*_without(self.left_out, pair), pair), page=1)
 
+    @property
+    def concerned(self) -> frozenset[str]:
+        """The facets this question says anything about."""
+        named = (name for name, _ in (*self.chosen, *self.left_out))
+        return frozenset((*named, *self.missing, *self.whole))
+
     def with_whole(self, facet: str) -> "Asked":
         return replace(self, whole=(*self.whole, facet))
 
@@ -95,9 +104,9 @@ class Asked:
         return replace(self, missing=(*self.missing, facet), page=1)
 
 
-def added(link: str, name: str, value: str) -> str:
-    """The link with one more parameter."""
-    return f"{link}{'' if link.endswith('?') else '&'}{quote_plus(name)}={quote_plus(value)}"
+def adding(link: str, name: str) -> str:
+    """The link that one more parameter makes, up to its value."""
+    return f"{link}{'' if link.endswith('?') else '&'}{quote_plus(name)}="
 
 
 def _without(pairs: tuple[tuple[str, str], ...], pair: tuple[str, str]) -> tuple[tuple[str, str], ...]:
@@ -122,6 +131,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         left_out=tuple(dict.fromkeys(left_out))[:VALUES_MAX],
         missing=tuple(dict.fromkeys(name for name in args.getlist(MISSING) if name in FACETS)),
         whole=tuple(dict.fromkeys(name for name in args.getlist(WHOLE) if name in FACETS)),
+        more=MORE in args,
         sort=Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE,
         page=page_number(args.get("page"), 10_000 // per_page),
         per_page=per_page,

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
+from urllib.parse import quote_plus
 
 from babel.dates import format_date, parse_date
 
-from portal.across.finder.asked import EXCLUDE, Asked, added
+from portal.across.finder.asked import EXCLUDE, Asked, adding
 from portal.cases import codes
 from portal.countries.queries import country_name
 from portal.foundation.i18n import Lazy, current_locale, lazy
@@ -46,6 +47,13 @@ TITLES: Mapping[str, Lazy] = {
 MOST = 8
 """Values of one facet a page offers before it is asked for all of them: a page must stay light on a slow line."""
 SHOWN = tuple(name for name in TITLES if name not in ("year", "month"))
+FIRST = frozenset({"region", "country", "offence", "item", "method", "mark"})
+"""Those every page of results counts; the others when they are asked for."""
+
+
+def offered(asked: Asked) -> list[str]:
+    """The facets of this page, in order: the first ones and those the question uses, or all."""
+    return [name for name in SHOWN if asked.more or name in FIRST or name in asked.concerned]
 
 
 def _of(known: Mapping[str, Lazy]) -> Namer:
@@ -94,8 +102,43 @@ def facet_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> list
     known = {count.value: count.count for count in counts}
     in_force = [value for name, value in (*asked.chosen, *asked.left_out) if name == facet]
     first = replace(asked, page=1).link()
+    choose, leave_out = adding(first, facet), adding(first, EXCLUDE + facet)
     shown = dict.fromkeys([*islice(known, None if facet in asked.whole else MOST), *in_force])
-    return [_value(asked, first, facet, value, known.get(value, 0)) for value in shown]
+    return [
+        _changed(asked, facet, value, known.get(value, 0))
+        if value in in_force
+        else _plain(facet, value, known[value], choose, leave_out)
+        for value in shown
+    ]
+
+
+def _plain(facet: str, value: str, count: int, choose: str, leave_out: str) -> dict[str, Any]:
+    """Most values only add to the link of the page as it stands, which is quicker than a new one."""
+    typed = _typed(value)
+    return {
+        "text": name_of(facet, value),
+        "count": count,
+        "url": choose + typed,
+        "selected": False,
+        "excluded": False,
+        "exclude_url": leave_out + typed,
+    }
+
+
+def _changed(asked: Asked, facet: str, value: str, count: int) -> dict[str, Any]:
+    return {
+        "text": name_of(facet, value),
+        "count": count,
+        "url": asked.toggled(facet, value).link(),
+        "selected": (facet, value) in asked.chosen,
+        "excluded": (facet, value) in asked.left_out,
+        "exclude_url": asked.excluded(facet, value).link(),
+    }
+
+
+@lru_cache(maxsize=4096)
+def _typed(value: str) -> str:
+    return quote_plus(value)
 
 
 def more_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> dict[str, Any] | None:
@@ -103,20 +146,6 @@ def more_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> dict[
     if len(counts) <= MOST or facet in asked.whole:
         return None
     return {"count": len(counts) - MOST, "url": asked.with_whole(facet).link()}
-
-
-def _value(asked: Asked, first: str, facet: str, value: str, count: int) -> dict[str, Any]:
-    """`first` is the link of the page as it stands: most values only add to it, which is quicker than a new one."""
-    chosen, left_out = (facet, value) in asked.chosen, (facet, value) in asked.left_out
-    changed = chosen or left_out
-    return {
-        "text": name_of(facet, value),
-        "count": count,
-        "url": asked.toggled(facet, value).link() if changed else added(first, facet, value),
-        "selected": chosen,
-        "excluded": left_out,
-        "exclude_url": asked.excluded(facet, value).link() if changed else added(first, EXCLUDE + facet, value),
-    }
 
 
 def chosen_filters(asked: Asked) -> list[dict[str, str]]:

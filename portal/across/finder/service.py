@@ -9,7 +9,7 @@ from flask import current_app
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.across.finder.asked import Asked
-from portal.cases.queries import CaseReading, get_many
+from portal.cases.cards import CaseCard, get_many
 from portal.foundation.recent import Recent
 from search.engine import Engine, SearchUnavailable
 from search.results import FacetCount, Hit, Snippet
@@ -19,7 +19,7 @@ from search.results import FacetCount, Hit, Snippet
 class FoundCase:
     """`snippets` are empty where the row has changed since it was indexed."""
 
-    case: CaseReading
+    case: CaseCard
     snippets: Sequence[Snippet]
 
 
@@ -49,7 +49,7 @@ def search(actor: Actor, asked: Asked, facets: Sequence[str]) -> Found:
     return Found(page.total, hits, page.facets, page.loose, page.notes, took)
 
 
-def _found(hit: Hit, case: CaseReading) -> FoundCase:
+def _found(hit: Hit, case: CaseCard) -> FoundCase:
     return FoundCase(case, hit.snippets if hit.revision == case.revision else ())
 
 
@@ -61,7 +61,7 @@ def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:
     return [
         {"text": each.text, "url": f"/cases/{readable[each.key].reference}"}
         for each in found
-        if each.key in readable and each.text in {text.title for text in readable[each.key].content.texts}
+        if each.key in readable and each.text in {text.title for text in readable[each.key].texts}
     ]
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from portal.across.finder import service
 from portal.across.finder.asked import Asked, read_asked
-from portal.across.finder.facets import SHOWN, TITLES, chosen_filters, facet_values, more_values, time_bars
+from portal.across.finder.facets import TITLES, chosen_filters, facet_values, more_values, offered, time_bars
 from portal.across.finder.service import FoundCase
 from portal.foundation.i18n import Lazy, current_language, lazy
 from portal.foundation.paging import Paged
@@ -39,7 +39,7 @@ _EXTRACT = 220
 def search() -> ResponseReturnValue:
     asked = read_asked(request.args)
     try:
-        found = service.search(g.actor, asked, (*SHOWN, "year", "month"))
+        found = service.search(g.actor, asked, (*offered(asked), "year", "month"))
     except SearchUnavailable:
         return render_template("finder/unavailable.html", asked=asked), 503
     return render_template("finder/search.html", asked=asked, found=found, **_shown(asked, found))
@@ -57,8 +57,9 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
                 _missing(asked, name),
                 more_values(asked, name, found.facets.get(name, ())),
             )
-            for name in SHOWN
+            for name in offered(asked)
         ],
+        "more_filters_url": "" if asked.more else replace(asked, more=True).link(),
         "bars": time_bars(asked, found.facets),
         "chosen": chosen_filters(asked),
         "pages": pages,
@@ -72,9 +73,10 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
 def _missing(asked: Asked, facet: str) -> dict[str, Any] | None:
     """Only where it is in force or a filter of the facet is: a link for every facet would be noise."""
     on = facet in asked.missing
-    if not on and asked.is_empty:
+    if not on and facet not in asked.concerned:
         return None
-    return {"text": lazy("no value"), "count": "", "url": asked.toggled_missing(facet).link(), "selected": on}
+    url = asked.toggled_missing(facet).link()
+    return {"text": lazy("no value"), "count": "", "url": url, "selected": on, "excluded": False, "exclude_url": ""}
 
 
 def _hit(found: FoundCase) -> dict[str, Any]:
@@ -85,12 +87,13 @@ def _hit(found: FoundCase) -> dict[str, Any]:
         "url": f"/cases/{case.reference}",
         "number": case.number,
         "mark": case.mark,
+        "kind": "",
         "language": text.language,
         "exercise": case.exercise,
-        "countries": list(dict.fromkeys(entry.code for entry in case.content.countries)),
-        "date": case.sort_date,
+        "countries": case.countries,
+        "date": case.date,
     }
-    return item | _passage(found, text.abstract or text.summary, text.language)
+    return item | _passage(found, text.extract, text.language)
 
 
 def _passage(found: FoundCase, start: str, language: str) -> dict[str, Any]:
@@ -103,11 +106,10 @@ def _passage(found: FoundCase, start: str, language: str) -> dict[str, Any]:
 
 def marked(snippet: Snippet) -> Markup:
     """The passage with its matches in <mark>; everything else escaped."""
-    pieces = [Markup("<mark>{}</mark>").format(text) if hit else escape(text) for text, hit in snippet.pieces]
-    whole = "".join(text for text, _ in snippet.pieces)
-    before = "… " if whole[:1].islower() else ""
-    after = "" if whole[-1:] in ".!?؟。" else " …"
-    return Markup("").join([before, *pieces, after])
+    pieces = [f"<mark>{escape(text)}</mark>" if hit else str(escape(text)) for text, hit in snippet.pieces]
+    before = "… " if snippet.pieces[0][0][:1].islower() else ""
+    after = "" if snippet.pieces[-1][0][-1:] in ".!?؟。" else " …"
+    return Markup("".join([before, *pieces, after]))  # noqa: S704 - every piece is escaped
 
 
 @blueprint.get("/search/suggest")

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, not_, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal, not_, or_, select, union_all
 
 from portal.access.actor import Actor
 from portal.access.policy import require
+from portal.cases.cards import CaseCard, get_many, opens
 from portal.cases.models import Case, CasePlace, Status
-from portal.cases.queries import CaseReading, count_for_review, read_as, visible, writes
+from portal.cases.queries import CaseReading, count_for_review, read_as
 from portal.foundation.database import db
 
 RECENT, OWN = 8, 6
@@ -21,39 +22,53 @@ class Home:
     to_review: int
     returned: Sequence[CaseReading]
     drafts: Sequence[CaseReading]
-    near: Sequence[CaseReading]
-    recent: Sequence[CaseReading]
+    near: Sequence[CaseCard]
+    recent: Sequence[CaseCard]
+
+
+_OWN = (
+    select(Case)
+    .where(
+        or_(Case.owner_id == bindparam("me"), Case.editors.any(member_id=bindparam("me"))),
+        Case.status.in_([Status.DRAFT, Status.RETURNED]),
+    )
+    .order_by(Case.updated_at.desc())
+    .limit(OWN)
+)
+_CONCERNS = Case.places.any(CasePlace.place.in_(bindparam("places", expanding=True)))
+
+
+def _newest(which: ColumnElement[bool], near: bool) -> Select[str, bool]:
+    newest = (
+        select(Case.id, Case.published_at)
+        .where(Case.status == Status.PUBLISHED, opens("abstract"), Case.owner_id != bindparam("me"), which)
+        .order_by(Case.published_at.desc(), Case.id.desc())
+        .limit(RECENT)
+        .subquery()
+    )
+    return select(newest.c.id, literal(near).label("near")).order_by(newest.c.published_at.desc(), newest.c.id.desc())
+
+
+_NEAR_AND_ELSEWHERE = union_all(
+    select(_newest(_CONCERNS, near=True).subquery()), select(_newest(not_(_CONCERNS), near=False).subquery())
+)
 
 
 def home_of(actor: Actor) -> Home:
     require(actor, "home.read")
-    own = db.session.scalars(
-        select(Case)
-        .where(writes(actor), Case.status.in_([Status.DRAFT, Status.RETURNED]))
-        .order_by(Case.updated_at.desc())
-        .limit(OWN)
-    )
-    waiting = [read_as(actor, row) for row in own]
-    newest = (
-        select(Case)
-        .where(Case.status == Status.PUBLISHED, visible(actor), Case.owner_id != actor.id)
-        .order_by(Case.published_at.desc(), Case.id.desc())
-        .limit(RECENT)
-    )
-    concerns = Case.places.any(CasePlace.place.in_(_places_of(actor)))
+    waiting = [read_as(actor, row) for row in db.session.scalars(_OWN, {"me": actor.id})]
+    held = {"me": actor.id, "tokens": sorted(actor.tokens), "places": _places_of(actor)}
+    found = [(row.id, row.near) for row in db.session.execute(_NEAR_AND_ELSEWHERE, held)]
+    cards = get_many(actor, [key for key, _ in found])
     return Home(
         to_review=count_for_review(actor),
         returned=[case for case in waiting if case.status == Status.RETURNED],
         drafts=[case for case in waiting if case.status == Status.DRAFT],
-        near=_readings(actor, newest.where(concerns)),
-        recent=_readings(actor, newest.where(not_(concerns))),
+        near=[cards[key] for key, near in found if near and key in cards],
+        recent=[cards[key] for key, near in found if not near and key in cards],
     )
 
 
 def _places_of(actor: Actor) -> list[str]:
     """Her country and her regions."""
     return [f"country:{actor.country}", *sorted(f"region:{region}" for region in actor.regions)]
-
-
-def _readings(actor: Actor, wanted: Select[Case]) -> list[CaseReading]:
-    return [read_as(actor, row) for row in db.session.scalars(wanted)]

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, current_app, g, render_template, request
 
-from portal.cases import queries
+from portal.cases import cards, queries
 from portal.cases.comparing import differences
 from portal.cases.content import CaseContent
 from portal.cases.queries import CaseReading
@@ -37,7 +37,7 @@ def show(reference: str) -> str:
 def _around(case: CaseReading) -> dict[str, Any]:
     """Owner, files, related and similar cases: each asked with the reader's own rights."""
     keys = current_app.extensions["portal_similar"](g.actor, case.id, case.revision) if case.number else []
-    similar, related = queries.get_around(g.actor, keys, case.content.related)
+    similar, related = cards.get_around(g.actor, keys, case.content.related)
     return {
         "owner": db.session.get(Member, case.owner_id) if g.actor.is_member and case.owner_id else None,
         "authority": _authority_name(case),
