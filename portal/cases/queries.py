@@ -4,14 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select
 
 from portal.access.actor import Actor
 from portal.access.audience import Mark
 from portal.access.policy import may, require
 from portal.access.sql import holds_token
 from portal.cases import rules
-from portal.cases.cards import CaseCard, get_listed
+from portal.cases.cards import CaseCard, get_listed, opens
 from portal.cases.content import CaseContent, CaseText
 from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion, Status
 from portal.foundation.database import db
@@ -106,10 +106,14 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return holds_token(actor, CaseAudience.token, CaseAudience.case_id == Case.id, CaseAudience.layer == "abstract")
 
 
+_BY_ID = select(Case).where(Case.id == bindparam("reference"), opens("abstract"))
+_BY_NUMBER = select(Case).where(Case.number == bindparam("reference"), opens("abstract"))
+
+
 def find_case(actor: Actor, reference: str) -> Case:
     """By number or id. Raises NotFound also for what this actor may not read."""
-    column = Case.id if is_id(reference) else Case.number
-    case = db.session.scalar(select(Case).where(column == reference[:40], visible(actor)))
+    asked = _BY_ID if is_id(reference) else _BY_NUMBER
+    case = db.session.scalar(asked, {"reference": reference[:40], "tokens": sorted(actor.tokens)})
     if case is None:
         raise NotFound
     return case
@@ -177,13 +181,23 @@ def require_history(actor: Actor, case: Case) -> None:
         raise NotFound
 
 
+_OPEN_FILES = (
+    select(CaseFile)
+    .where(
+        CaseFile.case_id == bindparam("case"),
+        exists().where(
+            CaseAudience.case_id == CaseFile.case_id,
+            CaseAudience.layer == CaseFile.layer,
+            CaseAudience.token.in_(bindparam("tokens", expanding=True)),
+        ),
+    )
+    .order_by(CaseFile.added_at, CaseFile.id)
+)
+
+
 def list_files(actor: Actor, case_id: str) -> Sequence[CaseFile]:
     """Files of the layers that are open to the actor, oldest first; one statement."""
-    opened = holds_token(
-        actor, CaseAudience.token, CaseAudience.case_id == CaseFile.case_id, CaseAudience.layer == CaseFile.layer
-    )
-    wanted = select(CaseFile).where(CaseFile.case_id == case_id, opened)
-    return db.session.scalars(wanted.order_by(CaseFile.added_at, CaseFile.id)).all()
+    return db.session.scalars(_OPEN_FILES, {"case": case_id, "tokens": sorted(actor.tokens)}).all()
 
 
 def get_file(actor: Actor, reference: str, file_id: str) -> tuple[CaseReading, CaseFile]:
