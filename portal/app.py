@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Flask
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -78,12 +78,20 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 def _open_database(app: Flask) -> None:
     db.init_app(app)
-    Migrate(app, db, directory=str(resource("migrations")), render_as_batch=True)
+    app.extensions["migrate"] = LocalProxy(lambda: _migrations(app))
     with app.app_context():
         prepare_engine(db.engine)
     if not getattr(db, "captured", False):
         install_capture(db.session)
         db.captured = True  # type: ignore[attr-defined]
+
+
+def _migrations(app: Flask) -> Any:
+    """Made when first asked for: Alembic takes 12 MB that no page needs."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(resource("migrations")), render_as_batch=True)
+    return app.extensions["migrate"]
 
 
 def _open_parts(app: Flask, settings: Settings) -> None:

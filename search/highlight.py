@@ -52,8 +52,9 @@ class Marker:
         self._fuzzy = [(want.fuzzy, want.distance) for want in wants if want.fuzzy]
         self._wants = [want for want in wants if want.stem]
         self._stem = stem
-        self._is_marked = lru_cache(maxsize=None)(self._decide)
-        self._stems_of = lru_cache(maxsize=None)(self._wanted_stems)
+        # plain dictionaries: a remembering method would hold its marker until the next collection of cycles
+        self._decided: dict[tuple[str, str], bool] = {}
+        self._stems: dict[str, frozenset[str]] = {}
         starts = {*self._single, *self._prefixes, *(run[0] for run in self._runs)}
         self._starts = frozenset(word[:2] for word in starts)
         self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))
@@ -66,10 +67,16 @@ class Marker:
         else:
             found = self._candidates.finditer(text)
         words = [(match[0], match.span()) for match in found]
-        marked = [span for word, span in words if self._is_marked(word, tag)]
+        marked = [span for word, span in words if self._marks(word, tag)]
         if self._runs:
             marked = sorted({*marked, *self._in_runs([(folded_word(word), span) for word, span in words])})
         return _joined(marked)
+
+    def _marks(self, word: str, language: str) -> bool:
+        decided = self._decided.get((word, language))
+        if decided is None:
+            decided = self._decided[word, language] = self._decide(word, language)
+        return decided
 
     def _decide(self, word: str, language: str) -> bool:
         folded = folded_word(word)
@@ -79,12 +86,14 @@ class Marker:
             return True
         if folded[:2] not in self._starts and not "\u0600" <= word[0] <= "\u06ff":
             return False
-        stems = self._stems_of(language)
+        stems = self._wanted_stems(language)
         return bool(stems) and self._stem(language, word) in stems
 
     def _wanted_stems(self, language: str) -> frozenset[str]:
-        wants = [want for want in self._wants if want.language in ("", language)]
-        return frozenset(self._stem(language, want.stem) for want in wants) - {""}
+        if language not in self._stems:
+            wants = [want for want in self._wants if want.language in ("", language)]
+            self._stems[language] = frozenset(self._stem(language, want.stem) for want in wants) - {""}
+        return self._stems[language]
 
     def _in_runs(self, words: Sequence[tuple[str, Span]]) -> set[Span]:
         marked: set[Span] = set()

@@ -108,7 +108,7 @@ def folded_words(text: str) -> list[str]:
     return text.translate(_LETTERS).replace("dj", "d").split()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def folded_word(word: str) -> str:
     """`fold`, remembered: texts repeat their words."""
     return fold(word)

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import text
 
@@ -34,7 +32,10 @@ def readiness(app: Flask) -> dict[str, Callable[[], tuple[bool, str | float]]]:
 
 
 def schema_revisions(app: Flask) -> tuple[str | None, str | None]:
-    """(the database's revision, the code's)."""
+    """(the database's revision, the code's). Alembic is loaded when this is first asked: it takes 12 MB."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     config = app.extensions["migrate"].migrate.get_config()
     current = MigrationContext.configure(db.session.connection()).get_current_revision()
     return current, ScriptDirectory.from_config(config).get_current_head()

@@ -16,7 +16,7 @@ from portal.foundation.i18n import INTERFACE_LANGUAGES
 ROOT = Path(__file__).resolve().parents[2]
 TRANSLATIONS = ROOT / "portal" / "foundation" / "i18n" / "translations"
 KEYWORDS = {"_": None, "gettext": None, "lazy": None, "ngettext": (1, 2)}
-JINJA = {"trim_blocks": "true", "lstrip_blocks": "true"}
+JINJA = {"trim_blocks": "true", "lstrip_blocks": "true", "extensions": "jinja2.ext.do", "silent": "false"}
 PLACEHOLDER = re.compile(r"%\(\w+\)s")
 TRANSLATED = [language for language in INTERFACE_LANGUAGES if language != "en"]
 

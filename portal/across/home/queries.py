@@ -12,7 +12,7 @@ from portal.cases.models import Case, CasePlace, Status
 from portal.cases.queries import CaseReading, count_for_review, read_as
 from portal.foundation.database import db
 
-RECENT, OWN = 8, 6
+RECENT, OWN = 6, 6
 
 
 @dataclass(frozen=True, slots=True)

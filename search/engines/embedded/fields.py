@@ -30,7 +30,7 @@ def writable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def code_term(value: str) -> str:
     """A facet code as it is indexed: the sign in front keeps the engine from reading it as a date."""
     return f"={writable(value)}"
@@ -89,7 +89,7 @@ def _stemming(stemmer: str) -> tantivy.TextAnalyzer:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def stem(language: str, word: str) -> str:
     """The one stem of a word, empty when the language's analyzer finds none or several."""
     found = analyzers()[language].analyze(word)
