@@ -62,10 +62,8 @@ class Marker:
     def spans(self, text: str, language: str) -> list[Span]:
         """Where marked words stand in `text`, in characters, rising."""
         tag = primary(language)
-        if self._runs or self._candidates is None or has_marks(text):
-            found = spans(text)
-        else:
-            found = self._candidates.finditer(text)
+        few = None if self._runs or has_marks(text) else self._candidates
+        found = few.finditer(text) if few else spans(text)
         words = [(match[0], match.span()) for match in found]
         marked = [span for word, span in words if self._marks(word, tag)]
         if self._runs:

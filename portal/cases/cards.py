@@ -53,7 +53,7 @@ def opens(layer: str) -> ColumnElement[bool]:
     return exists().where(CaseAudience.case_id == Case.id, CaseAudience.layer == layer, held)
 
 
-_CARDS = select(
+_CARDS: Select[Any] = select(
     Case.id,
     Case.number,
     Case.external_id,

@@ -42,7 +42,10 @@ def test_every_module_says_what_it_is_for() -> None:
 
 def test_every_subject_keeps_to_the_file_names_all_subjects_have() -> None:
     usual = {"models", "rules", "queries", "service", "document", "messages", "exchange", "forms", "views", "api"}
-    own = {"cases": {"cards", "codes", "comparing", "content", "files", "numbers", "previews"}, "members": {"codes", "secrets"}}
+    own = {
+        "cases": {"cards", "codes", "comparing", "content", "files", "numbers", "previews"},
+        "members": {"codes", "secrets"},
+    }
     for module in modules("portal"):
         parts = module.name.split(".")
         if len(parts) < 3 or parts[1] not in ("cases", "members", "countries", "regions", "practices", "meetings"):

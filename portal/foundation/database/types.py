@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel
+from pydantic_core import SchemaValidator
 from sqlalchemy import DateTime, Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
@@ -50,6 +51,21 @@ class CodeLists(TypeDecorator[Mapping[str, Sequence[str]]]):
         return None if value is None else json.loads(value)
 
 
+def _unchecked(schema: Any) -> Any:
+    """The core schema without its checks written in Python: what is stored passed them when it was written."""
+    if isinstance(schema, list):
+        return [_unchecked(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") in ("function-before", "function-after"):
+        return _unchecked(schema["schema"])
+    return {key: value if key in _KEPT else _unchecked(value) for key, value in schema.items()}
+
+
+_KEPT = frozenset({"cls", "config", "default", "metadata", "serialization", "members"})
+"""Parts of a core schema that hold no schema to be read."""
+
+
 class PydanticJSON(TypeDecorator[Model]):
     """A frozen pydantic model as JSON text: read and written whole, never in part.
 
@@ -62,7 +78,8 @@ class PydanticJSON(TypeDecorator[Model]):
     def __init__(self, model: type[Model]) -> None:
         super().__init__()
         self.model = model
-        self.read: Callable[[str], Model] = lru_cache(maxsize=REMEMBERED)(model.model_validate_json)
+        stored = SchemaValidator(_unchecked(model.__pydantic_core_schema__), _use_prebuilt=False)
+        self.read: Callable[[str], Model] = lru_cache(maxsize=REMEMBERED)(stored.validate_json)
 
     def process_bind_param(self, value: Model | None, dialect: Dialect) -> str | None:
         return None if value is None else value.model_dump_json(exclude_defaults=True)
