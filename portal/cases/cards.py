@@ -53,7 +53,7 @@ def opens(layer: str) -> ColumnElement[bool]:
     return exists().where(CaseAudience.case_id == Case.id, CaseAudience.layer == layer, held)
 
 
-_CARDS: Select[Any] = select(
+_CARDS = select(
     Case.id,
     Case.number,
     Case.external_id,
@@ -99,7 +99,7 @@ def get_listed(actor: Actor, ids: Select[Any]) -> list[CaseCard]:
     return [found[key] for key in keys if key in found]
 
 
-def _read(actor: Actor, wanted: Select[Any], **values: object) -> list[CaseCard]:
+def _read(actor: Actor, wanted: Select[*tuple[Any, ...]], **values: object) -> list[CaseCard]:
     rows = db.session.execute(wanted, {"tokens": sorted(actor.tokens), **values})
     return [_card(row) for row in rows]
 
