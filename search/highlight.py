@@ -9,6 +9,7 @@ from search.languages import UNSPACED_LETTER, fold, folded_word, has_marks, prim
 from search.matching import Wanted, misspelt
 from search.results import Snippet
 from search.schema import TITLE
+from search.stems import family
 
 MAX_SNIPPETS = 3
 MAX_CHARACTERS = 200
@@ -45,63 +46,85 @@ class Marker:
     """Finds what was asked for in a text. Built once per query, used for all its hits."""
 
     def __init__(self, wants: Sequence[Wanted], stem: Stem) -> None:
-        runs = {run for want in wants for run in want.runs}
-        self._single = {run[0] for run in runs if len(run) == 1}
-        self._runs = [run for run in runs if len(run) > 1]
-        self._prefixes = tuple(want.prefix for want in wants if want.prefix)
-        self._fuzzy = [(want.fuzzy, want.distance) for want in wants if want.fuzzy]
-        self._wants = [want for want in wants if want.stem]
+        self._wants = wants
         self._stem = stem
-        # plain dictionaries: a remembering method would hold its marker until the next collection of cycles
-        self._decided: dict[tuple[str, str], bool] = {}
-        self._stems: dict[str, frozenset[str]] = {}
-        starts = {*self._single, *self._prefixes, *(run[0] for run in self._runs)}
-        self._starts = frozenset(word[:2] for word in starts)
-        self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))
+        self._looks: dict[str, _Look] = {}
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Where marked words stand in `text`, in characters, rising."""
-        tag = primary(language)
-        few = None if self._runs or has_marks(text) else self._candidates
-        found = few.finditer(text) if few else spans(text)
-        words = [(match[0], match.span()) for match in found]
-        marked = [span for word, span in words if self._marks(word, tag)]
-        if self._runs:
-            marked = sorted({*marked, *self._in_runs([(folded_word(word), span) for word, span in words])})
+        tag = family(language)
+        if tag not in self._looks:
+            wants = [want for want in self._wants if not want.language or family(want.language) == tag]
+            self._looks[tag] = _Look(wants, lambda word: self._stem(tag, word))
+        return self._looks[tag].spans(text)
+
+
+class _Look:
+    """What is looked for in texts of one family of languages."""
+
+    def __init__(self, wants: Sequence[Wanted], stem: Callable[[str], str]) -> None:
+        runs = {run for want in wants for run in want.runs}
+        stem_runs = {tuple(map(stem, want.stems)) for want in wants if want.stems}
+        self._single = {run[0] for run in runs if len(run) == 1}
+        self._stems = {run[0] for run in stem_runs if len(run) == 1} - {""}
+        self._runs = _by_first(runs)
+        self._stem_runs = _by_first(stem_runs)
+        self._prefixes = tuple(want.prefix for want in wants if want.prefix)
+        self._fuzzy = [(want.fuzzy, want.distance) for want in wants if want.fuzzy]
+        self._stem = stem
+        # a plain dictionary: a remembering method would hold its owner until the next collection of cycles
+        self._decided: dict[str, tuple[bool, bool]] = {}
+        typed = {folded_word(want.stems[0]) for want in wants if want.stems} | {run[0] for run in runs}
+        starts = {*typed, *self._prefixes} - {""}
+        self._starts = frozenset(word[:2] for word in starts)
+        self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))
+
+    def spans(self, text: str) -> list[Span]:
+        few = None if has_marks(text) else self._candidates
+        words = [(match[0], match.span()) for match in (few.finditer(text) if few else spans(text))]
+        decided = [(self._decide(word), span) for word, span in words]
+        marked = [span for (alone, _), span in decided if alone]
+        if any(begins for (_, begins), _ in decided):
+            everything = [(match[0], match.span()) for match in spans(text)] if few else words
+            marked = sorted({*marked, *self._in_runs(everything)})
         return _joined(marked)
 
-    def _marks(self, word: str, language: str) -> bool:
-        decided = self._decided.get((word, language))
-        if decided is None:
-            decided = self._decided[word, language] = self._decide(word, language)
-        return decided
+    def _decide(self, word: str) -> tuple[bool, bool]:
+        """Whether the word is marked by itself, and whether it may begin a run."""
+        found = self._decided.get(word)
+        if found is None:
+            found = self._decided[word] = self._look_at(word)
+        return found
 
-    def _decide(self, word: str, language: str) -> bool:
+    def _look_at(self, word: str) -> tuple[bool, bool]:
         folded = folded_word(word)
-        if folded in self._single or (self._prefixes and folded.startswith(self._prefixes)):
-            return True
-        if any(misspelt(typed, folded, distance) for typed, distance in self._fuzzy):
-            return True
-        if folded[:2] not in self._starts and not "\u0600" <= word[0] <= "\u06ff":
-            return False
-        stems = self._wanted_stems(language)
-        return bool(stems) and self._stem(language, word) in stems
-
-    def _wanted_stems(self, language: str) -> frozenset[str]:
-        if language not in self._stems:
-            wants = [want for want in self._wants if want.language in ("", language)]
-            self._stems[language] = frozenset(self._stem(language, want.stem) for want in wants) - {""}
-        return self._stems[language]
+        alone = folded in self._single or bool(self._prefixes and folded.startswith(self._prefixes))
+        alone = alone or any(misspelt(typed, folded, distance) for typed, distance in self._fuzzy)
+        begins = folded in self._runs
+        if folded[:2] in self._starts or "\u0600" <= word[0] <= "\u06ff":
+            stemmed = self._stem(word)
+            alone, begins = alone or stemmed in self._stems, begins or stemmed in self._stem_runs
+        return alone, begins
 
     def _in_runs(self, words: Sequence[tuple[str, Span]]) -> set[Span]:
         marked: set[Span] = set()
-        folded = tuple(word for word, _ in words)
-        for run in self._runs:
-            size = len(run)
-            for n, word in enumerate(folded):
-                if word == run[0] and folded[n : n + size] == run:
-                    marked.update(span for _, span in words[n : n + size])
+        folded = [folded_word(word) for word, _ in words]
+        stemmed = [self._stem(word) for word, _ in words] if self._stem_runs else []
+        for kept, sequence in ((self._runs, folded), (self._stem_runs, stemmed)):
+            for n, word in enumerate(sequence):
+                for run in kept.get(word, ()):
+                    if tuple(sequence[n : n + len(run)]) == run:
+                        marked.update(span for _, span in words[n : n + len(run)])
         return marked
+
+
+def _by_first(runs: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    """Runs of several words by their first one."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for run in runs:
+        if len(run) > 1 and all(run):
+            found.setdefault(run[0], []).append(run)
+    return found
 
 
 def _joined(marked: Sequence[Span]) -> list[Span]:

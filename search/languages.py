@@ -8,7 +8,9 @@ from functools import lru_cache
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """How one language is analysed. `tantivy` names a stemmer, empty when the folded form must do."""
+    """How one language is analysed. `tantivy` names a stemmer; where it has none but `search.stems` does, the engine is
+    given stems. `elastic` names an analyzer of the full distribution; `standard` where it is given stems.
+    """
 
     tantivy: str
     elastic: str
@@ -117,6 +119,16 @@ def folded_word(word: str) -> str:
 def compact(text: str) -> str:
     """An identifier as it is compared: `IT-2019/044 A` → `it2019044a`."""
     return fold(text).replace(" ", "")
+
+
+def composed(text: str) -> str:
+    """Stemmers know composed letters only."""
+    return unicodedata.normalize("NFC", text)
+
+
+def written_words(text: str) -> list[str]:
+    """The words of `text` as they are written."""
+    return [match[0] for match in spans(text)]
 
 
 def has_marks(text: str) -> bool:

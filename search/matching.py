@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from search.languages import compact, folded_words, spellings
+from search.languages import compact, folded_words, spellings, written_words
 from search.ranking import fuzzy_distance
+from search.stems import STEMMED, family
 from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word
 
 MAX_RARITIES = 8
@@ -15,13 +16,14 @@ MAX_RARITIES = 8
 class Wanted:
     """`runs` are folded words, each run standing together in one text; any run will do.
 
-    `prefix` begins a word; `stem` is what each language's stemmer is given; `identifier` is compared whole;
-    `fuzzy` is a folded word that may be misspelt by `distance` letters.
+    `prefix` begins a word; `stems` are words given to each language's stemmer, or to that of `language` alone, whose
+    stems stand together; `identifier` is compared whole; `fuzzy` is a folded word that may be misspelt by `distance`
+    letters.
     """
 
     runs: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
-    stem: str = ""
+    stems: tuple[str, ...] = ()
     language: str = ""
     identifier: str = ""
     fuzzy: str = ""
@@ -31,6 +33,8 @@ class Wanted:
 
 def wanted(leaf: Word | Phrase, loose: bool = False) -> Wanted:
     """`loose` reads a single word as possibly misspelt."""
+    if leaf.language:
+        return _label(leaf)
     if isinstance(leaf, Phrase):
         return Wanted((tuple(folded_words(leaf.text)),), identifier=compact(leaf.text), weight=leaf.weight)
     runs = spellings(leaf.text)
@@ -40,13 +44,19 @@ def wanted(leaf: Word | Phrase, loose: bool = False) -> Wanted:
     distance = fuzzy_distance(runs[0][0]) if loose and single else 0
     return Wanted(
         runs,
-        stem=leaf.text if single else "",
-        language=leaf.language,
+        stems=(leaf.text,) if single else (),
         identifier=compact(leaf.text),
         fuzzy=runs[0][0] if distance else "",
         distance=distance,
         weight=leaf.weight,
     )
+
+
+def _label(leaf: Word | Phrase) -> Wanted:
+    """Where the language has no stems, its folded words; they are looked for as they stand."""
+    if family(leaf.language) in STEMMED:
+        return Wanted(stems=tuple(written_words(leaf.text)), language=leaf.language, weight=leaf.weight)
+    return Wanted((tuple(folded_words(leaf.text)),), weight=leaf.weight)
 
 
 def leaves(node: Node | None) -> Iterator[Word | Phrase]:

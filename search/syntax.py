@@ -30,7 +30,10 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """`language` limits inflected forms to one language, empty means all. `weight` scales a match."""
+    """As typed, in any text. With a `language`: a label, found on its stems in texts of that language only.
+
+    `weight` scales a match.
+    """
 
     text: str
     prefix: bool = False
@@ -40,9 +43,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand one after another in one text, not inflected."""
+    """Words that stand one after another in one text: as typed, or with a `language` on the stems of that language."""
 
     text: str
+    language: str = ""
     weight: float = 1.0
 
 
@@ -66,7 +70,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """The best child counts; `tie` is the share of what each further one adds. Multiples of 1/8 keep sums exact."""
+
     children: tuple["Node", ...]
+    tie: float = 0.0
 
 
 Node = Word | Phrase | FieldIs | Not | And | Or

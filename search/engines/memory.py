@@ -13,7 +13,7 @@ from search import ranking
 from search.document import Document, Part, Text
 from search.engine import Engine
 from search.highlight import Marker, snippets
-from search.languages import analysis, compact, folded_word, folded_words
+from search.languages import compact, composed, folded_words, written_words
 from search.likeness import MAX_CODES, candidates, points
 from search.matching import (
     MAX_RARITIES,
@@ -29,9 +29,12 @@ from search.matching import (
 from search.query import Filter, Mode, Query, Sort
 from search.results import FacetCount, Health, Hit, Page, Stats, Suggestion
 from search.schema import FREQUENT, TEXT_WEIGHTS, TITLE, newest_rank, oldest_rank
+from search.stems import family, stem
 from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word, codes
 from search.views import readable_parts, views
 
+Told = tuple[str, str, tuple[str, ...], tuple[str, ...]]
+"""Name, language, folded words and words as written of one text."""
 Matching = Sequence[tuple["_Readable", float]]
 
 
@@ -47,13 +50,15 @@ class _Readable:
         return [text for part in self.parts for text in part.texts]
 
     @cached_property
-    def words(self) -> list[tuple[str, str, tuple[str, ...]]]:
-        """(name, language, folded words) of each text."""
-        return [(text.name, text.language, tuple(folded_words(text.value))) for text in self.texts]
+    def words(self) -> list[Told]:
+        return [
+            (text.name, text.language, tuple(folded_words(text.value)), tuple(written_words(composed(text.value))))
+            for text in self.texts
+        ]
 
     @cached_property
     def counts(self) -> Counter[str]:
-        return Counter(word for _, _, words in self.words for word in words)
+        return Counter(word for _, _, words, _ in self.words for word in words)
 
     @cached_property
     def identifiers(self) -> set[str]:
@@ -212,9 +217,9 @@ def _score(readable: _Readable, node: Node, loose: bool = False) -> float | None
             return 0 if _score(readable, child) is None else None
         case And(children):
             return _sum([_score(readable, child, loose) for child in children])
-        case Or(children):
+        case Or(children, tie):
             found = [s for child in children if (s := _score(readable, child, loose)) is not None]
-            return max(found, default=None)
+            return max(found) * (1 - tie) + sum(found) * tie if found else None
 
 
 def _leaf(readable: _Readable, want: Wanted) -> float | None:
@@ -233,26 +238,17 @@ def _leaf(readable: _Readable, want: Wanted) -> float | None:
     return (total + (ranking.OFTEN if often else 0)) * want.weight
 
 
-def _grade(text: tuple[str, str, tuple[str, ...]], want: Wanted) -> int:
+def _grade(text: Told, want: Wanted) -> int:
     """How well one text holds it: 0 for not at all."""
-    _, language, words = text
+    _, language, words, written = text
     if any(stands_in(run, words) for run in want.runs):
         return ranking.EXACT
     if want.prefix and any(word.startswith(want.prefix) for word in words):
         return ranking.EXACT
-    stem = _stem(language, want.stem) if want.language in ("", language) else ""
-    return ranking.INFLECTED if stem and any(_stem(language, word) == stem for word in words) else 0
-
-
-def _stem(language: str, word: str) -> str:
-    """A stand-in for a stemmer: endings of a few letters fall. Not for judging a language by."""
-    if not analysis(language).tantivy:
-        return ""
-    folded = folded_word(word)
-    for ending in ("ing", "ed", "es", "s", "e"):
-        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
-            return folded.removesuffix(ending)
-    return folded
+    if not want.stems or (want.language and family(want.language) != family(language)):
+        return 0
+    run = tuple(stem(language, word) for word in want.stems)
+    return ranking.INFLECTED if all(run) and stands_in(run, [stem(language, word) for word in written]) else 0
 
 
 def _passes(readable: _Readable, filters: Iterable[Filter]) -> bool:
@@ -285,7 +281,7 @@ def _page(matched: Matching, query: Query) -> Matching:
 
 
 def _hits(matched: Matching, query: Query, tree: And | None, loose: bool) -> list[Hit]:
-    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], _stem) if query.highlight and tree else None
+    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], stem) if query.highlight and tree else None
     return [
         Hit(*r.ref, r.document.revision, float(n), snippets(r.texts, marker, query.language) if marker else ())
         for r, n in matched

@@ -24,7 +24,12 @@ FLASK = ("flask", "flask_login", "flask_wtf", "flask_migrate", "werkzeug", "wtfo
 FACES = ("views", "forms", "api")
 """File names of a subject that speak with Flask."""
 
-CLIENTS = {"tantivy": "search.engines.embedded", "elasticsearch": "search.engines.elastic"}
+CLIENTS = {
+    "tantivy": "search.engines.embedded",
+    "elasticsearch": "search.engines.elastic",
+    "Stemmer": "search.stems",
+    "simplemma": "search.stems",
+}
 
 
 def _allowed(module: Module) -> tuple[str, ...]:

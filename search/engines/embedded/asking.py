@@ -23,6 +23,7 @@ from search.engines.embedded.fields import (
 )
 from search.matching import Wanted, wanted
 from search.query import Filter, Mode
+from search.stems import family
 from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word, codes
 
 Occur = tantivy.Occur
@@ -86,8 +87,8 @@ def asked(node: Node, loose: bool = False) -> tantivy.Query:
             return without(asked(child))
         case And(children):
             return both(*(asked(child, loose) for child in children))
-        case Or(children):
-            return Ask.disjunction_max_query([asked(child, loose) for child in children])
+        case Or(children, tie):
+            return Ask.disjunction_max_query([asked(child, loose) for child in children], tie_breaker=tie)
 
 
 def identified(identifier: str) -> tantivy.Query:
@@ -100,27 +101,24 @@ def _leaf(want: Wanted) -> tantivy.Query:
     What only adds is looked up for entries that match everything, which is why little is in the first clause.
     """
     stems = _stems(want)
-    clauses = [(Occur.Must, _counting(_anywhere(want, stems), ranking.INFLECTED, want))]
     exact = [*_as_typed(want, ""), *_misspelt(want), *_identifier(want)]
-    clauses.append((Occur.Should, _counting(exact, ranking.EXACT - ranking.INFLECTED, want)))
+    adding = [(exact, ranking.EXACT - ranking.INFLECTED)]
     for name in NAMES:
         typed = _as_typed(want, name)
         inflected = ranking.name_bonus(name, ranking.INFLECTED)
-        more = ranking.name_bonus(name, ranking.EXACT) - inflected
-        clauses.append((Occur.Should, _counting([*typed, *_inflected(stems, name)], inflected, want)))
-        clauses.append((Occur.Should, _counting(typed, more, want)))
-    often = [Ask.term_query(schema(), OFTEN, run[0]) for run in want.runs if len(run) == 1]
-    clauses.append((Occur.Should, _counting(often, ranking.OFTEN, want)))
-    return Ask.boolean_query(clauses)
+        adding.append(([*typed, *_inflected(stems, name)], inflected))
+        adding.append((typed, ranking.name_bonus(name, ranking.EXACT) - inflected))
+    adding.append(([Ask.term_query(schema(), OFTEN, run[0]) for run in want.runs if len(run) == 1], ranking.OFTEN))
+    found = _counting([*exact, *_inflected(stems, "")], ranking.INFLECTED, want)
+    more = [(Occur.Should, _counting(any_of, base, want)) for any_of, base in adding if any_of]
+    return Ask.boolean_query([(Occur.Must, found), *more])
 
 
 def _counting(any_of: Sequence[tantivy.Query], base: int, want: Wanted) -> tantivy.Query:
+    if not any_of:
+        return Ask.empty_query()
     either = any_of[0] if len(any_of) == 1 else Ask.boolean_query([(Occur.Should, q) for q in any_of])
     return Ask.const_score_query(either, float(base * want.weight))
-
-
-def _anywhere(want: Wanted, stems: dict[str, str]) -> list[tantivy.Query]:
-    return [*_as_typed(want, ""), *_inflected(stems, ""), *_misspelt(want), *_identifier(want)]
 
 
 def _as_typed(want: Wanted, name: str) -> list[tantivy.Query]:
@@ -149,13 +147,14 @@ def _identifier(want: Wanted) -> list[tantivy.Query]:
     return [Ask.term_query(schema(), IDENTIFIER, want.identifier)] if want.identifier else []
 
 
-def _stems(want: Wanted) -> dict[str, str]:
-    """Stems by language."""
-    if not want.stem:
+def _stems(want: Wanted) -> dict[str, tuple[str, ...]]:
+    """Runs of stems by family."""
+    if not want.stems:
         return {}
-    languages = STEMMED if not want.language else [tag for tag in STEMMED if tag == want.language]
-    return {tag: found for tag in languages if (found := stem(tag, want.stem))}
+    tags = [tag for tag in STEMMED if not want.language or tag == family(want.language)]
+    found = {tag: tuple(stem(tag, word) for word in want.stems) for tag in tags}
+    return {tag: run for tag, run in found.items() if all(run)}
 
 
-def _inflected(stems: dict[str, str], name: str) -> list[tantivy.Query]:
-    return [Ask.term_query(schema(), stem_field(tag, name), found) for tag, found in stems.items()]
+def _inflected(stems: dict[str, tuple[str, ...]], name: str) -> list[tantivy.Query]:
+    return [_run(stem_field(tag, name), run) for tag, run in stems.items()]

@@ -4,12 +4,15 @@ from functools import lru_cache
 
 import tantivy
 
+from search import stems
 from search.languages import LANGUAGES
 from search.schema import MAX_AUDIENCES, TEXT_WEIGHTS
 
 NAMES = tuple(name for name, weight in TEXT_WEIGHTS.items() if weight > 1)
 """Texts whose matches count more and therefore have fields of their own besides."""
-STEMMED = tuple(tag for tag, analysis in LANGUAGES.items() if analysis.tantivy)
+ANALYZED = tuple(tag for tag, analysis in LANGUAGES.items() if analysis.tantivy)
+"""Languages the engine stems itself; of the other families it is given stems."""
+STEMMED = (*ANALYZED, *(tag for tag in stems.STEMMED if tag not in ANALYZED))
 NEEDS = tuple(f"need{n}" for n in range(MAX_AUDIENCES))
 OPEN = "open"
 """Stands in every need a view does not use; all readers ask for it, and no token can be spelt like it."""
@@ -63,7 +66,8 @@ def schema() -> tantivy.Schema:
     for name in ("", *NAMES):
         builder.add_text_field(folded_field(name), tokenizer_name="whitespace", index_option="position")
         for language in STEMMED:
-            builder.add_text_field(stem_field(language, name), tokenizer_name=language, index_option="basic")
+            tokenizer = language if language in ANALYZED else "whitespace"
+            builder.add_text_field(stem_field(language, name), tokenizer_name=tokenizer, index_option="position")
     builder.add_json_field(FACET, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("revision", "newest", "oldest"):
         builder.add_unsigned_field(name, fast=True)
@@ -74,7 +78,7 @@ def schema() -> tantivy.Schema:
 
 @lru_cache(maxsize=1)
 def analyzers() -> dict[str, tantivy.TextAnalyzer]:
-    return {tag: _stemming(LANGUAGES[tag].tantivy) for tag in STEMMED}
+    return {tag: _stemming(LANGUAGES[tag].tantivy) for tag in ANALYZED}
 
 
 def _stemming(stemmer: str) -> tantivy.TextAnalyzer:
@@ -90,9 +94,11 @@ def _stemming(stemmer: str) -> tantivy.TextAnalyzer:
 
 
 @lru_cache(maxsize=8192)
-def stem(language: str, word: str) -> str:
-    """The one stem of a word, empty when the language's analyzer finds none or several."""
-    found = analyzers()[language].analyze(word)
+def stem(tag: str, word: str) -> str:
+    """The one stem of a word in this family, empty when its analyzer finds none or several."""
+    if tag not in ANALYZED:
+        return stems.stem(tag, word)
+    found = analyzers()[tag].analyze(word)
     return str(found[0]) if len(found) == 1 else ""
 
 

@@ -17,6 +17,7 @@ from search.highlight import Marker, snippets
 from search.matching import MAX_RARITIES, can_be_loose, leaves, scores, wanted, whole_identifier
 from search.query import Filter, Mode, Query, Sort
 from search.results import FacetCount, Hit, Page
+from search.stems import family
 from search.syntax import And
 
 MAX_FACET_VALUES = 2000
@@ -144,7 +145,8 @@ def _hits(
 
 
 def _stem(language: str, word: str) -> str:
-    return stem(language, word) if language in STEMMED else ""
+    tag = family(language)
+    return stem(tag, word) if tag in STEMMED else ""
 
 
 def _facets(reader: _Reader, words: tantivy.Query | None, query: Query) -> Mapping[str, Sequence[FacetCount]]:

@@ -1,7 +1,6 @@
 """A document → what is added to the index: one entry per view."""
 
 import json
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import tantivy
 
 from search.document import Document, Part, Text
 from search.engines.embedded.fields import (
+    ANALYZED,
     FACET,
     IDENTIFIER,
     NAMES,
@@ -26,9 +26,10 @@ from search.engines.embedded.fields import (
     stem_field,
     token_term,
 )
-from search.languages import compact, folded_words, primary
+from search.languages import compact, composed, folded_words, written_words
 from search.ranking import recency
 from search.schema import FREQUENT, newest_rank, oldest_rank
+from search.stems import family, stem
 from search.views import Rights, views
 
 Entry = dict[str, Any]
@@ -151,13 +152,19 @@ def _share(part: Part) -> Share:
 
 
 def _fields(text: Text, named: str, folded: str) -> Iterator[tuple[str, str]]:
-    language = primary(text.language)
-    # stemmers know composed letters only
-    composed = unicodedata.normalize("NFC", text.value) if language in STEMMED else ""
+    tag = family(text.language)
+    stemmed = _stemmed(tag, text.value)
     for name in dict.fromkeys(("", named)):
         yield folded_field(name), folded
-        if composed:
-            yield stem_field(language, name), composed
+        if stemmed:
+            yield stem_field(tag, name), stemmed
+
+
+def _stemmed(tag: str, text: str) -> str:
+    """What the field of stems is given: the text where the engine stems it, else the stems, else nothing."""
+    if tag in ANALYZED:
+        return composed(text)
+    return " ".join(stem(tag, word) for word in written_words(composed(text))) if tag in STEMMED else ""
 
 
 def _shown(document: Document, shares: Sequence[Share], facets: Mapping[str, list[str]]) -> bytes:

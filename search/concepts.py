@@ -1,0 +1,338 @@
+"""Concepts of a multilingual vocabulary: found in what is typed or written, and expanded into the words of every language.
+
+A concept is found by any of its labels, on stems, without case and accents, in any script, longest label first. What is
+asked then becomes: the words as typed, or any label of the concept or of a narrower one, in texts of that label's
+language. The typed words weigh most.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from itertools import chain, zip_longest
+
+from search.languages import UNSPACED_LETTER, folded_words, written_words
+from search.stems import STEMMED, family, stem
+from search.syntax import And, Node, Or, Phrase, Word
+
+MAX_CLAUSES = 60
+"""Labels one question is expanded into, however many concepts it names."""
+MAX_WORDS = 7
+"""Longest label that is looked for in a question."""
+OWN, NARROWER = 0.5, 0.25
+"""What a match of a label counts beside a typed word, and what one of a narrower concept's label does."""
+TIE = 0.125
+"""What each further label found in a text adds: a text that says it in many ways is more about it."""
+_FUNCTION_WORDS = {
+    "en": "a an and at by for from in of on the to with",
+    "fr": "a au aux avec d dans de des du en et l la le les par pour sur un une",
+    "es": "a al con de del e el en la las los para por un una y",
+    "pt": "a ao as com da das de do dos e em na no o os para por um uma",
+    "sq": "dhe e i me ne nga per se te",
+    "mk": "na od so vo za i",
+    "sh": "i na od sa u za",
+    "ru": "i na ot s v dlja za po",
+}
+_EVERY_FUNCTION_WORD = frozenset(chain.from_iterable(words.split() for words in _FUNCTION_WORDS.values()))
+
+
+class Kind(IntEnum):
+    """SKOS: prefLabel, altLabel, hiddenLabel. A hidden one is searched, never shown."""
+
+    PREFERRED = 0
+    ALTERNATIVE = 1
+    HIDDEN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    language: str
+    text: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    key: str
+    labels: Sequence[Label]
+    broader: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A concept met in what was asked. `labels` are those also searched for, to be shown; hidden ones are not among them."""
+
+    key: str
+    typed: str
+    labels: Sequence[Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    tree: And | None
+    found: Sequence[Found] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """One folded word of a question; `word` is the number of the typed word it stands in."""
+
+    folded: str
+    written: str
+    word: int
+
+
+@dataclass
+class Vocabulary:
+    """Concepts made ready for looking up. `own` keeps the labels of each, `narrower` its direct narrower ones."""
+
+    own: dict[str, Sequence[Label]] = field(default_factory=dict)
+    broader: dict[str, Sequence[str]] = field(default_factory=dict)
+    narrower: dict[str, list[str]] = field(default_factory=dict)
+    _exact: dict[str, list[tuple[Kind, str]]] = field(default_factory=dict)
+    _stems: dict[str, dict[str, list[tuple[Kind, str]]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, concepts: Iterable[Concept]) -> "Vocabulary":
+        made = cls()
+        for concept in concepts:
+            made.own[concept.key] = concept.labels
+            made.broader[concept.key] = concept.broader
+            for wider in concept.broader:
+                made.narrower.setdefault(wider, []).append(concept.key)
+            for label in concept.labels:
+                made._index(concept.key, label)
+        return made
+
+    def _index(self, key: str, label: Label) -> None:
+        written = written_words(label.text)
+        folded = _telling(folded_words(label.text))
+        _add(self._exact, " ".join(folded), (label.kind, key))
+        tag = family(label.language)
+        if tag in STEMMED:
+            stems = _telling([stem(tag, word) for word in written])
+            if all(stems):
+                _add(self._stems.setdefault(tag, {}), " ".join(stems), (label.kind, key))
+
+    def within(self, key: str) -> list[str]:
+        """The concept and everything narrower, nearest first; a circle ends where it began."""
+        return _reached(key, self.narrower)
+
+    def above(self, key: str) -> list[str]:
+        """The concept and everything broader, nearest first."""
+        return _reached(key, self.broader)
+
+    def expand(self, tree: And | None, skip: Collection[str] = ()) -> Expanded:
+        """`skip` are keys of concepts, and labels as they are shown, that are not to be searched for."""
+        if tree is None:
+            return Expanded(None)
+        spans = list(self._spans(tree.children, skip))
+        keys = [key for _, keys in spans for key in keys]
+        if not keys:
+            return Expanded(tree)
+        budget = MAX_CLAUSES // len(keys)
+        children: list[Node] = []
+        found: list[Found] = []
+        for node, met in spans:
+            labels = [label for key in met for label in self._labels(key, skip, budget)]
+            kept = _without_doubles(labels, _typed_text(node))
+            children.append(Or((node, *map(_asked, kept)), TIE) if kept else node)
+            found += [Found(key, _typed_text(node), _shown(self.own[key], skip)) for key in met]
+        return Expanded(And(tuple(children)), found)
+
+    def find_in(self, text: str, language: str) -> dict[str, int]:
+        """Concepts a text names → how often, by labels of its own language that are not hidden."""
+        tag = family(language)
+        written = written_words(text)
+        sequence = [stem(tag, word) for word in written] if tag in STEMMED else folded_words(text)
+        known = self._stems.get(tag, {}) if tag in STEMMED else self._exact
+        times: dict[str, int] = {}
+        at = 0
+        while at < len(sequence):
+            size, met = _longest(_telling_run(sequence, at), known)
+            for kind, key in met:
+                if kind is not Kind.HIDDEN:
+                    times[key] = times.get(key, 0) + 1
+            at += max(size, 1)
+        return times
+
+    def _spans(self, children: Sequence[Node], skip: Collection[str]) -> Iterator[tuple[Node, list[str]]]:
+        """The children again, words that together are a label joined, each with the concepts it names."""
+        run: list[Word] = []
+        for child in (*children, None):
+            if isinstance(child, Word) and not child.prefix:
+                run.append(child)
+                continue
+            yield from self._in_words(run, skip)
+            run = []
+            if isinstance(child, Or) and all(isinstance(each, Word) for each in child.children):
+                each_child = [span for each in child.children for span in self._spans((each,), skip)]
+                yield child, list(dict.fromkeys(key for _, keys in each_child for key in keys))
+            elif child is not None:
+                yield child, []
+
+    def _in_words(self, words: Sequence[Word], skip: Collection[str]) -> Iterator[tuple[Node, list[str]]]:
+        tokens = _tokens(words)
+        at = 0
+        while at < len(tokens):
+            size, keys = self._meet(tokens[at:], skip)
+            taken = tokens[at : at + max(size, 1)]
+            if not size:
+                # characters of one unspaced word that are no label stay together
+                while at + len(taken) < len(tokens) and not self._meet(tokens[at + len(taken) :], skip)[0]:
+                    if tokens[at + len(taken)].word != taken[0].word:
+                        break
+                    taken = tokens[at : at + len(taken) + 1]
+            yield _node(taken, words), keys
+            at += len(taken)
+
+    def _meet(self, tokens: Sequence[_Token], skip: Collection[str]) -> tuple[int, list[str]]:
+        """How many tokens from here on are a label, the most there can be, and of which concepts."""
+        near = tokens[: 2 * MAX_WORDS]
+        places = [n for n, token in enumerate(near) if token.folded not in _EVERY_FUNCTION_WORD]
+        if not places or places[0]:
+            return 0, []
+        for size in range(min(len(places), MAX_WORDS), 0, -1):
+            end = places[size - 1] + 1
+            if end < len(tokens) and _inside(tokens[end - 1], tokens[end]):
+                continue
+            met = self._named([near[n] for n in places[:size]])
+            keys = [key for key in _best(met) if key not in skip]
+            if keys:
+                return end, keys
+        return 0, []
+
+    def _named(self, tokens: Sequence[_Token]) -> list[tuple[Kind, str]]:
+        """By the words as they stand; only where no label has them, by their stems in each language."""
+        exact = self._exact.get(" ".join(token.folded for token in tokens))
+        if exact:
+            return exact
+        met: list[tuple[Kind, str]] = []
+        for tag, known in self._stems.items():
+            met += known.get(" ".join(stem(tag, token.written) for token in tokens), ())
+        return met
+
+    def _labels(self, key: str, skip: Collection[str], budget: int) -> list[tuple[float, Label]]:
+        """The concept's own labels, one language after the other, then those of narrower concepts, as far as they go."""
+        own, *narrower = self.within(key)
+        kept = [(OWN, label) for label in _in_turn(self.own.get(own, ()))]
+        shown = [label for each in narrower for label in self.own.get(each, ()) if label.kind is not Kind.HIDDEN]
+        kept += [(NARROWER, label) for label in sorted(shown, key=lambda label: label.kind)]
+        unique = {(family(label.language), label.text.casefold()): (weight, label) for weight, label in reversed(kept)}
+        wanted = [pair for pair in reversed(unique.values()) if pair[1].text not in skip]
+        return _without_wider(wanted)[:budget]
+
+
+def _reached(key: str, steps: Mapping[str, Sequence[str]]) -> list[str]:
+    found = {key: None}
+    layer = [key]
+    while layer := list(dict.fromkeys(n for each in layer for n in steps.get(each, ()) if n not in found)):
+        found |= dict.fromkeys(layer)
+    return list(found)
+
+
+def _add(index: dict[str, list[tuple[Kind, str]]], text: str, entry: tuple[Kind, str]) -> None:
+    held = index.setdefault(text, [])
+    if text and entry not in held:
+        held.append(entry)
+
+
+def _telling(words: Sequence[str]) -> list[str]:
+    """Without articles and prepositions, unless there is nothing else."""
+    return [word for word in words if word not in _EVERY_FUNCTION_WORD] or list(words)
+
+
+def _telling_run(sequence: Sequence[str], at: int) -> list[tuple[int, str]]:
+    """(place from here, word) of the telling words that follow, none when the first is not telling."""
+    near = sequence[at : at + 2 * MAX_WORDS]
+    found = [(n, word) for n, word in enumerate(near) if word and word not in _EVERY_FUNCTION_WORD]
+    return found[:MAX_WORDS] if found and found[0][0] == 0 else []
+
+
+def _longest(
+    run: Sequence[tuple[int, str]], known: Mapping[str, list[tuple[Kind, str]]]
+) -> tuple[int, list[tuple[Kind, str]]]:
+    for size in range(len(run), 0, -1):
+        met = known.get(" ".join(word for _, word in run[:size]))
+        if met:
+            return run[size - 1][0] + 1, met
+    return 0, []
+
+
+def _tokens(words: Sequence[Word]) -> list[_Token]:
+    found = []
+    for number, word in enumerate(words):
+        for written in written_words(word.text):
+            found += [_Token(folded, written, number) for folded in folded_words(written)]
+    return found
+
+
+def _inside(last: _Token, following: _Token) -> bool:
+    """Whether a label would end within a word that is written with spaces (AK-47 is one word)."""
+    return last.word == following.word and not UNSPACED_LETTER.match(following.written)
+
+
+def _node(tokens: Sequence[_Token], words: Sequence[Word]) -> Node:
+    """The typed words these tokens are; part of an unspaced word becomes a word of its own."""
+    numbers = list(dict.fromkeys(token.word for token in tokens))
+    whole = [words[number] for number in numbers]
+    if len(numbers) == 1 and UNSPACED_LETTER.match(tokens[0].written):
+        return Word("".join(token.written for token in tokens))
+    return whole[0] if len(whole) == 1 else And(tuple(whole))
+
+
+def _best(met: Sequence[tuple[Kind, str]]) -> list[str]:
+    """The concepts for which this is the best kind of label; three at the most."""
+    best = min((kind for kind, _ in met), default=Kind.HIDDEN)
+    return list(dict.fromkeys(key for kind, key in met if kind is best or best is not Kind.PREFERRED))[:3]
+
+
+def _in_turn(labels: Sequence[Label]) -> Iterator[Label]:
+    """The first label of every language, then the second of each, and so on."""
+    by_language: dict[str, list[Label]] = {}
+    for label in sorted(labels, key=lambda label: label.kind):
+        by_language.setdefault(label.language, []).append(label)
+    for turn in zip_longest(*by_language.values()):
+        yield from (label for label in turn if label is not None)
+
+
+def _run_of(label: Label) -> tuple[str, tuple[str, ...]]:
+    tag = family(label.language)
+    if tag in STEMMED:
+        return tag, tuple(stem(tag, word) for word in written_words(label.text))
+    return tag, tuple(folded_words(label.text))
+
+
+def _without_wider(labels: Sequence[tuple[float, Label]]) -> list[tuple[float, Label]]:
+    """Leaves out a label that holds another one of its language: whatever has it has the shorter one too."""
+    runs = [_run_of(label) for _, label in labels]
+    short = {run for run in runs if len(run[1]) < 4}
+    kept: dict[tuple[str, tuple[str, ...]], tuple[float, Label]] = {}
+    for (tag, run), pair in zip(runs, labels, strict=True):
+        parts = ((tag, run[n:m]) for n in range(len(run)) for m in range(n + 1, len(run) + 1) if m - n < len(run))
+        if (tag, run) not in kept and not any(part in short for part in parts):
+            kept[tag, run] = pair
+    return list(kept.values())
+
+
+def _without_doubles(labels: Sequence[tuple[float, Label]], typed: str) -> list[tuple[float, Label]]:
+    """Each label once, and none that is what was typed."""
+    said = " ".join(folded_words(typed))
+    kept = {(family(label.language), label.text): (weight, label) for weight, label in reversed(labels)}
+    return [pair for pair in reversed(kept.values()) if " ".join(folded_words(pair[1].text)) != said]
+
+
+def _asked(weighed: tuple[float, Label]) -> Node:
+    weight, label = weighed
+    if len(written_words(label.text)) == 1 and not UNSPACED_LETTER.search(label.text):
+        return Word(label.text, language=label.language, weight=weight)
+    return Phrase(label.text, label.language, weight)
+
+
+def _typed_text(node: Node) -> str:
+    if isinstance(node, And | Or):
+        return " ".join(_typed_text(child) for child in node.children)
+    return node.text if isinstance(node, Word | Phrase) else ""
+
+
+def _shown(labels: Sequence[Label], skip: Collection[str]) -> list[Label]:
+    return [label for label in labels if label.kind is not Kind.HIDDEN and label.text not in skip]
