@@ -8,14 +8,17 @@ language. The typed words weigh most.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from itertools import chain, zip_longest
+from functools import lru_cache
+from itertools import chain
 
 from search.languages import UNSPACED_LETTER, folded_words, written_words
 from search.stems import STEMMED, family, stem
-from search.syntax import And, Node, Or, Phrase, Word
+from search.syntax import And, Labels, Node, Or, Phrase, Word
 
 MAX_CLAUSES = 60
-"""Labels one question is expanded into, however many concepts it names."""
+"""Clauses one question is expanded into, however many concepts it names: one a language holds all its labels."""
+MAX_OWN, MAX_NARROWER = 30, 40
+"""Labels of one clause."""
 MAX_WORDS = 7
 """Longest label that is looked for in a question."""
 OWN, NARROWER = 0.5, 0.25
@@ -59,7 +62,7 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A concept met in what was asked. `labels` are those also searched for, to be shown; hidden ones are not among them."""
+    """A concept met in what was asked. `labels` are those also searched for, hidden ones left out."""
 
     key: str
     typed: str
@@ -133,9 +136,8 @@ class Vocabulary:
         children: list[Node] = []
         found: list[Found] = []
         for node, met in spans:
-            labels = [label for key in met for label in self._labels(key, skip, budget)]
-            kept = _without_doubles(labels, _typed_text(node))
-            children.append(Or((node, *map(_asked, kept)), TIE) if kept else node)
+            clauses = [clause for key in met for clause in self._clauses(key, skip, _typed_text(node))[:budget]]
+            children.append(Or((node, *clauses), TIE) if clauses else node)
             found += [Found(key, _typed_text(node), _shown(self.own[key], skip)) for key in met]
         return Expanded(And(tuple(children)), found)
 
@@ -211,15 +213,45 @@ class Vocabulary:
             met += known.get(" ".join(stem(tag, token.written) for token in tokens), ())
         return met
 
-    def _labels(self, key: str, skip: Collection[str], budget: int) -> list[tuple[float, Label]]:
-        """The concept's own labels, one language after the other, then those of narrower concepts, as far as they go."""
+    def _clauses(self, key: str, skip: Collection[str], typed: str) -> list[Labels]:
+        """One clause a language of the concept's own labels, then one of those of all narrower concepts."""
         own, *narrower = self.within(key)
-        kept = [(OWN, label) for label in _in_turn(self.own.get(own, ()))]
-        shown = [label for each in narrower for label in self.own.get(each, ()) if label.kind is not Kind.HIDDEN]
-        kept += [(NARROWER, label) for label in sorted(shown, key=lambda label: label.kind)]
-        unique = {(family(label.language), label.text.casefold()): (weight, label) for weight, label in reversed(kept)}
-        wanted = [pair for pair in reversed(unique.values()) if pair[1].text not in skip]
-        return _without_wider(wanted)[:budget]
+        said = " ".join(folded_words(typed))
+        kept = [label for label in self.own.get(own, ()) if " ".join(folded_words(label.text)) != said]
+        below = [label for each in narrower if each not in skip for label in self.own.get(each, ())]
+        below = sorted((label for label in below if label.kind is not Kind.HIDDEN), key=lambda label: label.kind)
+        clauses = _by_language(kept, skip, OWN, MAX_OWN)
+        known = {(clause.language, text) for clause in clauses for text in clause.texts}
+        below = [label for label in below if (family(label.language), label.text) not in known]
+        return [*clauses, *_by_language(below, skip, NARROWER, MAX_NARROWER)]
+
+
+def _by_language(labels: Sequence[Label], skip: Collection[str], weight: float, most: int) -> list[Labels]:
+    texts: dict[str, dict[str, None]] = {}
+    for label in sorted(labels, key=lambda label: label.kind):
+        if label.text not in skip:
+            texts.setdefault(family(label.language), {})[label.text] = None
+    found = ((tag, _without_wider(tag, list(each))[:most]) for tag, each in texts.items())
+    return [Labels(tuple(kept), tag, weight, TIE) for tag, kept in found if kept]
+
+
+def _without_wider(tag: str, texts: Sequence[str]) -> list[str]:
+    """Leaves out a label that holds another one: whatever has it has the shorter one too. Each run of stems once."""
+    runs = {text: _run_of(tag, text) for text in texts}
+    short = set(runs.values())
+    kept: dict[tuple[str, ...], str] = {}
+    for text, run in runs.items():
+        parts = (run[n:m] for n in range(len(run)) for m in range(n + 1, len(run) + 1) if m - n < len(run))
+        if not any(part in short for part in parts):
+            kept.setdefault(run, text)
+    return list(kept.values())
+
+
+@lru_cache(maxsize=16384)
+def _run_of(tag: str, text: str) -> tuple[str, ...]:
+    if tag in STEMMED:
+        return tuple(stem(tag, word) for word in written_words(text))
+    return tuple(folded_words(text))
 
 
 def _reached(key: str, steps: Mapping[str, Sequence[str]]) -> list[str]:
@@ -284,48 +316,6 @@ def _best(met: Sequence[tuple[Kind, str]]) -> list[str]:
     """The concepts for which this is the best kind of label; three at the most."""
     best = min((kind for kind, _ in met), default=Kind.HIDDEN)
     return list(dict.fromkeys(key for kind, key in met if kind is best or best is not Kind.PREFERRED))[:3]
-
-
-def _in_turn(labels: Sequence[Label]) -> Iterator[Label]:
-    """The first label of every language, then the second of each, and so on."""
-    by_language: dict[str, list[Label]] = {}
-    for label in sorted(labels, key=lambda label: label.kind):
-        by_language.setdefault(label.language, []).append(label)
-    for turn in zip_longest(*by_language.values()):
-        yield from (label for label in turn if label is not None)
-
-
-def _run_of(label: Label) -> tuple[str, tuple[str, ...]]:
-    tag = family(label.language)
-    if tag in STEMMED:
-        return tag, tuple(stem(tag, word) for word in written_words(label.text))
-    return tag, tuple(folded_words(label.text))
-
-
-def _without_wider(labels: Sequence[tuple[float, Label]]) -> list[tuple[float, Label]]:
-    """Leaves out a label that holds another one of its language: whatever has it has the shorter one too."""
-    runs = [_run_of(label) for _, label in labels]
-    short = {run for run in runs if len(run[1]) < 4}
-    kept: dict[tuple[str, tuple[str, ...]], tuple[float, Label]] = {}
-    for (tag, run), pair in zip(runs, labels, strict=True):
-        parts = ((tag, run[n:m]) for n in range(len(run)) for m in range(n + 1, len(run) + 1) if m - n < len(run))
-        if (tag, run) not in kept and not any(part in short for part in parts):
-            kept[tag, run] = pair
-    return list(kept.values())
-
-
-def _without_doubles(labels: Sequence[tuple[float, Label]], typed: str) -> list[tuple[float, Label]]:
-    """Each label once, and none that is what was typed."""
-    said = " ".join(folded_words(typed))
-    kept = {(family(label.language), label.text): (weight, label) for weight, label in reversed(labels)}
-    return [pair for pair in reversed(kept.values()) if " ".join(folded_words(pair[1].text)) != said]
-
-
-def _asked(weighed: tuple[float, Label]) -> Node:
-    weight, label = weighed
-    if len(written_words(label.text)) == 1 and not UNSPACED_LETTER.search(label.text):
-        return Word(label.text, language=label.language, weight=weight)
-    return Phrase(label.text, label.language, weight)
 
 
 def _typed_text(node: Node) -> str:

@@ -64,7 +64,7 @@ class _Look:
 
     def __init__(self, wants: Sequence[Wanted], stem: Callable[[str], str]) -> None:
         runs = {run for want in wants for run in want.runs}
-        stem_runs = {tuple(map(stem, want.stems)) for want in wants if want.stems}
+        stem_runs = {tuple(map(stem, run)) for want in wants for run in want.stem_runs}
         self._single = {run[0] for run in runs if len(run) == 1}
         self._stems = {run[0] for run in stem_runs if len(run) == 1} - {""}
         self._runs = _by_first(runs)
@@ -74,7 +74,7 @@ class _Look:
         self._stem = stem
         # a plain dictionary: a remembering method would hold its owner until the next collection of cycles
         self._decided: dict[str, tuple[bool, bool]] = {}
-        typed = {folded_word(want.stems[0]) for want in wants if want.stems} | {run[0] for run in runs}
+        typed = {folded_word(run[0]) for want in wants for run in want.stem_runs} | {run[0] for run in runs}
         starts = {*typed, *self._prefixes} - {""}
         self._starts = frozenset(word[:2] for word in starts)
         self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))

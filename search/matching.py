@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from search.languages import compact, folded_words, spellings, written_words
 from search.ranking import fuzzy_distance
 from search.stems import STEMMED, family
-from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word
+from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word
 
 MAX_RARITIES = 8
 """Clauses whose rarity is asked; with more, each clause counts alike."""
@@ -16,25 +16,29 @@ MAX_RARITIES = 8
 class Wanted:
     """`runs` are folded words, each run standing together in one text; any run will do.
 
-    `prefix` begins a word; `stems` are words given to each language's stemmer, or to that of `language` alone, whose
-    stems stand together; `identifier` is compared whole; `fuzzy` is a folded word that may be misspelt by `distance`
-    letters.
+    `prefix` begins a word; `stem_runs` are runs of words given to each language's stemmer, or to that of `language`
+    alone, whose stems stand together; `identifier` is compared whole; `fuzzy` is a folded word that may be misspelt by
+    `distance` letters. Each further run that is found adds the share `tie`.
     """
 
     runs: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
-    stems: tuple[str, ...] = ()
+    stem_runs: tuple[tuple[str, ...], ...] = ()
     language: str = ""
     identifier: str = ""
     fuzzy: str = ""
     distance: int = 0
     weight: float = 1.0
+    tie: float = 0.0
 
 
-def wanted(leaf: Word | Phrase, loose: bool = False) -> Wanted:
+Leaf = Word | Phrase | Labels
+
+
+def wanted(leaf: Leaf, loose: bool = False) -> Wanted:
     """`loose` reads a single word as possibly misspelt."""
-    if leaf.language:
-        return _label(leaf)
+    if isinstance(leaf, Labels):
+        return _labels(leaf)
     if isinstance(leaf, Phrase):
         return Wanted((tuple(folded_words(leaf.text)),), identifier=compact(leaf.text), weight=leaf.weight)
     runs = spellings(leaf.text)
@@ -44,7 +48,7 @@ def wanted(leaf: Word | Phrase, loose: bool = False) -> Wanted:
     distance = fuzzy_distance(runs[0][0]) if loose and single else 0
     return Wanted(
         runs,
-        stems=(leaf.text,) if single else (),
+        stem_runs=((leaf.text,),) if single else (),
         identifier=compact(leaf.text),
         fuzzy=runs[0][0] if distance else "",
         distance=distance,
@@ -52,16 +56,17 @@ def wanted(leaf: Word | Phrase, loose: bool = False) -> Wanted:
     )
 
 
-def _label(leaf: Word | Phrase) -> Wanted:
-    """Where the language has no stems, its folded words; they are looked for as they stand."""
+def _labels(leaf: Labels) -> Wanted:
+    """Where the language has no stems, folded words; they are looked for as they stand."""
     if family(leaf.language) in STEMMED:
-        return Wanted(stems=tuple(written_words(leaf.text)), language=leaf.language, weight=leaf.weight)
-    return Wanted((tuple(folded_words(leaf.text)),), weight=leaf.weight)
+        runs = tuple(tuple(written_words(text)) for text in leaf.texts)
+        return Wanted(stem_runs=runs, language=leaf.language, weight=leaf.weight, tie=leaf.tie)
+    return Wanted(tuple(tuple(folded_words(text)) for text in leaf.texts), weight=leaf.weight, tie=leaf.tie)
 
 
-def leaves(node: Node | None) -> Iterator[Word | Phrase]:
+def leaves(node: Node | None) -> Iterator[Leaf]:
     """The words and phrases a match may show, excluded ones left out."""
-    if isinstance(node, Word | Phrase):
+    if isinstance(node, Word | Phrase | Labels):
         yield node
     elif isinstance(node, And | Or):
         for child in node.children:

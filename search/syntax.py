@@ -30,24 +30,32 @@ class Note(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """As typed, in any text. With a `language`: a label, found on its stems in texts of that language only.
-
-    `weight` scales a match.
-    """
+    """As typed or inflected, in any text. `weight` scales a match."""
 
     text: str
     prefix: bool = False
-    language: str = ""
     weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Words that stand one after another in one text: as typed, or with a `language` on the stems of that language."""
+    """Words that stand one after another in one text, as typed."""
 
     text: str
-    language: str = ""
     weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Any of these words and phrases of one language, on its stems, in texts of that language only.
+
+    Each further one that is found adds the share `tie` of a match.
+    """
+
+    texts: tuple[str, ...]
+    language: str
+    weight: float = 1.0
+    tie: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,7 @@ class Or:
     tie: float = 0.0
 
 
-Node = Word | Phrase | FieldIs | Not | And | Or
+Node = Word | Phrase | Labels | FieldIs | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ def coordinators(actor: Actor) -> bool:
     return actor.role is Role.COORDINATOR and bool(actor.coordinates)
 
 
+def editors(actor: Actor) -> bool:
+    return actor.role is Role.EDITOR
+
+
 def administrators(actor: Actor) -> bool:
     return actor.role is Role.ADMINISTRATOR
 
@@ -102,6 +106,9 @@ POLICY: dict[str, Rule] = {
     "profile.edit": Rule(members, oneself),
     "member.suspend": Rule(administrators),
     "country.read": Rule(members),
+    "vocabulary.read": Rule(members),
+    "vocabulary.propose": Rule(members),
+    "vocabulary.edit": Rule(editors),
     "region.read": Rule(members),
     "administration.read": Rule(administrators),
     "administration.queue": Rule(administrators),

@@ -20,6 +20,8 @@ _WORDS: Mapping[str, Lazy] = {
     "extra_forbidden": lazy("There is no field of this name."),
     "twice": lazy("This stands here twice. Please remove one."),
     "mark_order": lazy("A layer may not be read by more people than the layer before it."),
+    "bad_key": lazy("“%(given)s” is no name: small letters, digits and single hyphens, at most 80."),
+    "bad_identifier": lazy("“%(given)s” is no identifier: letters and digits, at most 20."),
     "given_mark": lazy("Give either “mark” or “marks”."),
 }
 _BY_PREFIX = (

@@ -30,7 +30,7 @@ from search.query import Filter, Mode, Query, Sort
 from search.results import FacetCount, Health, Hit, Page, Stats, Suggestion
 from search.schema import FREQUENT, TEXT_WEIGHTS, TITLE, newest_rank, oldest_rank
 from search.stems import family, stem
-from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word, codes
+from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word, codes
 from search.views import readable_parts, views
 
 Told = tuple[str, str, tuple[str, ...], tuple[str, ...]]
@@ -209,7 +209,7 @@ def _sum(each: Sequence[float | None]) -> float | None:
 def _score(readable: _Readable, node: Node, loose: bool = False) -> float | None:
     """None when it does not match."""
     match node:
-        case Word() | Phrase():
+        case Word() | Phrase() | Labels():
             return _leaf(readable, wanted(node, loose))
         case FieldIs(field, value):
             return 0 if readable.facets.get(field, set()) & set(codes(value)) else None
@@ -223,6 +223,8 @@ def _score(readable: _Readable, node: Node, loose: bool = False) -> float | None
 
 
 def _leaf(readable: _Readable, want: Wanted) -> float | None:
+    if want.tie:
+        return _in_labels(readable, want)
     grade = max((_grade(text, want) for text in readable.words), default=0)
     if want.identifier and want.identifier in readable.identifiers:
         grade = ranking.EXACT
@@ -238,6 +240,32 @@ def _leaf(readable: _Readable, want: Wanted) -> float | None:
     return (total + (ranking.OFTEN if often else 0)) * want.weight
 
 
+def _in_labels(readable: _Readable, want: Wanted) -> float | None:
+    """The first label found counts whole, each further one its share; so in a title, and in an abstract."""
+    total = 0.0
+    for name, factor in (("", 1), *((name, weight - 1) for name, weight in TEXT_WEIGHTS.items())):
+        texts = [text for text in readable.words if not name or text[0] == name]
+        for runs, base in ((want.runs, ranking.EXACT), (_stem_runs(want), ranking.INFLECTED)):
+            found = sum(any(_has(text, run, want) for text in texts) for run in dict.fromkeys(runs))
+            if found:
+                total += (1 + (found - 1) * want.tie) * base * factor
+    often = sum(len(run) == 1 and readable.counts[run[0]] >= FREQUENT for run in want.runs)
+    total += (1 + (often - 1) * want.tie) * ranking.OFTEN if often else 0
+    return total * want.weight or None
+
+
+def _stem_runs(want: Wanted) -> list[tuple[str, ...]]:
+    return [run for words in want.stem_runs if all(run := tuple(stem(want.language, word) for word in words))]
+
+
+def _has(text: Told, run: tuple[str, ...], want: Wanted) -> bool:
+    _, language, words, written = text
+    if not want.language:
+        return stands_in(run, words)
+    same = family(want.language) == family(language)
+    return same and stands_in(run, [stem(language, word) for word in written])
+
+
 def _grade(text: Told, want: Wanted) -> int:
     """How well one text holds it: 0 for not at all."""
     _, language, words, written = text
@@ -245,10 +273,9 @@ def _grade(text: Told, want: Wanted) -> int:
         return ranking.EXACT
     if want.prefix and any(word.startswith(want.prefix) for word in words):
         return ranking.EXACT
-    if not want.stems or (want.language and family(want.language) != family(language)):
-        return 0
-    run = tuple(stem(language, word) for word in want.stems)
-    return ranking.INFLECTED if all(run) and stands_in(run, [stem(language, word) for word in written]) else 0
+    stems = [stem(language, word) for word in written] if want.stem_runs else []
+    runs = [tuple(stem(language, word) for word in run) for run in want.stem_runs]
+    return ranking.INFLECTED if any(all(run) and stands_in(run, stems) for run in runs) else 0
 
 
 def _passes(readable: _Readable, filters: Iterable[Filter]) -> bool:

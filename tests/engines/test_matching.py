@@ -5,7 +5,7 @@ import pytest
 from search.document import Part, Text
 from search.engine import Engine
 from search.query import Query, Sort
-from search.syntax import And, Or, Word
+from search.syntax import And, Labels, Or, Word
 from tests.engines.made import case, find, keys, part, shown
 
 TEXTS = {
@@ -179,7 +179,7 @@ def test_a_rarer_word_counts_more(engine: Engine) -> None:
 
 
 def test_a_given_tree_is_asked_instead_of_the_text(library: Engine) -> None:
-    tree = And((Or((Word("border"), Word("aeroport", weight=0.5, language="fr"))),))
+    tree = And((Or((Word("border"), Labels(("aéroport",), "fr", 0.5))),))
     page = library.find(Query(frozenset({"all"}), text="nothing", tree=tree))
     assert [hit.key for hit in page.hits] == ["en", "fr"]
     assert page.hits[0].score > page.hits[1].score

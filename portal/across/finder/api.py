@@ -13,6 +13,7 @@ from portal.cases.document import FACETS
 from portal.foundation.errors import Unavailable
 from portal.foundation.i18n import current_language
 from portal.foundation.web.guard import permission
+from search.concepts import Found as Concept
 from search.engine import SearchUnavailable
 
 blueprint = Blueprint("api", __name__)
@@ -30,7 +31,14 @@ def search() -> ResponseReturnValue:
         name: [{"value": each.value, "count": each.count} for each in counts] for name, counts in found.facets.items()
     }
     hits = [_hit(each) for each in found.hits]
-    return jsonify(total=found.total, hits=hits, facets=facets, took_ms=round(found.took_ms, 1))
+    concepts = [_concept(each) for each in found.concepts]
+    return jsonify(total=found.total, hits=hits, facets=facets, concepts=concepts, took_ms=round(found.took_ms, 1))
+
+
+def _concept(found: Concept) -> dict[str, Any]:
+    """What the question was expanded by; `expand=off` leaves it as it was typed, `skip` leaves one out."""
+    labels = [{"language": label.language, "text": label.text} for label in found.labels]
+    return {"key": found.key, "typed": found.typed, "labels": labels}
 
 
 def _hit(found: FoundCase) -> dict[str, Any]:

@@ -17,6 +17,7 @@ EXCLUDE = "not_"
 MISSING = "without"
 WHOLE = "all"
 MORE = "more"
+EXPAND, SKIP = "expand", "skip"
 VALUES_MAX = 30
 TEXT_MAX = MAX_LENGTH + 1
 """Every link of the page repeats the question; search itself reads less and says so."""
@@ -28,6 +29,7 @@ class Asked:
     """`chosen` and `left_out` are (facet, value) pairs; `missing` names facets that must have no value.
 
     `whole` names facets of which the page shall offer every value, not only the commonest; `more` offers all facets.
+    `expand` searches for the words of other languages too, but for the concepts and labels in `skip`.
     """
 
     text: str = ""
@@ -36,6 +38,8 @@ class Asked:
     missing: tuple[str, ...] = ()
     whole: tuple[str, ...] = ()
     more: bool = False
+    expand: bool = True
+    skip: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
@@ -72,6 +76,8 @@ class Asked:
         pairs += [(MISSING, name) for name in self.missing]
         pairs += [(WHOLE, name) for name in self.whole]
         pairs += [(MORE, "1")] if self.more else []
+        pairs += [] if self.expand else [(EXPAND, "off")]
+        pairs += [(SKIP, text) for text in self.skip]
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
         return "/search?" + urlencode(pairs)
@@ -132,6 +138,8 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         missing=tuple(dict.fromkeys(name for name in args.getlist(MISSING) if name in FACETS)),
         whole=tuple(dict.fromkeys(name for name in args.getlist(WHOLE) if name in FACETS)),
         more=MORE in args,
+        expand=args.get(EXPAND) != "off",
+        skip=tuple(dict.fromkeys(text for text in args.getlist(SKIP) if 0 < len(text) <= 300))[:VALUES_MAX],
         sort=Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE,
         page=page_number(args.get("page"), 10_000 // per_page),
         per_page=per_page,

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app
 
@@ -11,8 +11,12 @@ from portal.access.policy import require
 from portal.across.finder.asked import Asked
 from portal.cases.cards import CaseCard, get_many
 from portal.foundation.recent import Recent
+from portal.vocabulary.queries import current_vocabulary
+from search.concepts import Expanded
+from search.concepts import Found as Concept
 from search.engine import Engine, SearchUnavailable
 from search.results import FacetCount, Hit, Snippet
+from search.syntax import And
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class Found:
     loose: bool
     notes: Sequence[str]
     took_ms: float
+    concepts: Sequence[Concept] = ()
 
 
 def engine() -> Engine:
@@ -42,11 +47,21 @@ def search(actor: Actor, asked: Asked, facets: Sequence[str]) -> Found:
     """Raises SearchUnavailable."""
     require(actor, "search.read")
     started = time.perf_counter()
-    page = engine().find(asked.query(actor, facets))
+    query = asked.query(actor, facets)
+    parsed = query.parsed()
+    expanded = _expanded(asked, parsed.tree)
+    page = engine().find(replace(query, tree=expanded.tree))
     readable = get_many(actor, [hit.key for hit in page.hits if hit.kind == "case"])
     hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
     took = (time.perf_counter() - started) * 1000
-    return Found(page.total, hits, page.facets, page.loose, page.notes, took)
+    return Found(page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found)
+
+
+def _expanded(asked: Asked, tree: And | None) -> Expanded:
+    """With the words of other languages for the concepts that are named, unless the reader wants his own only."""
+    if tree is None or not asked.expand:
+        return Expanded(tree)
+    return current_vocabulary().expand(tree, asked.skip)
 
 
 def _found(hit: Hit, case: CaseCard) -> FoundCase:

@@ -15,6 +15,8 @@ from portal.across.finder.service import FoundCase
 from portal.foundation.i18n import Lazy, current_language, lazy
 from portal.foundation.paging import Paged
 from portal.foundation.web.guard import permission
+from search.concepts import Found as Concept
+from search.concepts import Kind
 from search.engine import SearchUnavailable
 from search.query import Sort
 from search.results import Snippet
@@ -60,6 +62,9 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
             )
             for name in offered(asked)
         ],
+        "concepts": [_concept(asked, each) for each in found.concepts],
+        "only_typed_url": replace(asked, expand=False, skip=(), page=1).link(),
+        "expand_url": replace(asked, expand=True, skip=(), page=1).link(),
         "more_filters_url": "" if asked.more else replace(asked, more=True).link(),
         "bars": time_bars(asked, found.facets),
         "chosen": chosen_filters(asked),
@@ -68,6 +73,21 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
         "sorts": [(name, replace(asked, sort=sort, page=1).link(), sort is asked.sort) for sort, name in SORTS.items()],
         "clear_url": Asked(text=asked.text).link(),
         "notes": [NOTES[note] for note in dict.fromkeys(found.notes) if note in NOTES],
+    }
+
+
+def _concept(asked: Asked, found: Concept) -> dict[str, Any]:
+    """The concept in the reader's words, and the words of others it is searched by; each can be taken away."""
+
+    def without(text: str) -> str:
+        return replace(asked, skip=(*asked.skip, text), page=1).link()
+
+    first = {label.language: label for label in reversed(found.labels) if label.kind is Kind.PREFERRED}
+    others = [label for label in first.values() if label.text.casefold() != found.typed.casefold()]
+    return {
+        "typed": found.typed,
+        "url": without(found.key),
+        "labels": [(label.language, label.text, without(label.text)) for label in reversed(others)],
     }
 
 

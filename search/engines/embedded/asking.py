@@ -24,7 +24,7 @@ from search.engines.embedded.fields import (
 from search.matching import Wanted, wanted
 from search.query import Filter, Mode
 from search.stems import family
-from search.syntax import And, FieldIs, Node, Not, Or, Phrase, Word, codes
+from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word, codes
 
 Occur = tantivy.Occur
 Ask = tantivy.Query
@@ -79,7 +79,7 @@ def without(query: tantivy.Query) -> tantivy.Query:
 def asked(node: Node, loose: bool = False) -> tantivy.Query:
     """`loose` reads words as possibly misspelt; what is excluded is always read as typed."""
     match node:
-        case Word() | Phrase():
+        case Word() | Phrase() | Labels():
             return _leaf(wanted(node, loose))
         case FieldIs(field, value):
             return facet_is(field, codes(value))
@@ -117,8 +117,11 @@ def _leaf(want: Wanted) -> tantivy.Query:
 def _counting(any_of: Sequence[tantivy.Query], base: int, want: Wanted) -> tantivy.Query:
     if not any_of:
         return Ask.empty_query()
+    score = float(base * want.weight)
+    if want.tie:
+        return Ask.disjunction_max_query([Ask.const_score_query(q, score) for q in any_of], tie_breaker=want.tie)
     either = any_of[0] if len(any_of) == 1 else Ask.boolean_query([(Occur.Should, q) for q in any_of])
-    return Ask.const_score_query(either, float(base * want.weight))
+    return Ask.const_score_query(either, score)
 
 
 def _as_typed(want: Wanted, name: str) -> list[tantivy.Query]:
@@ -147,14 +150,12 @@ def _identifier(want: Wanted) -> list[tantivy.Query]:
     return [Ask.term_query(schema(), IDENTIFIER, want.identifier)] if want.identifier else []
 
 
-def _stems(want: Wanted) -> dict[str, tuple[str, ...]]:
-    """Runs of stems by family."""
-    if not want.stems:
-        return {}
+def _stems(want: Wanted) -> list[tuple[str, tuple[str, ...]]]:
+    """(family, run of stems), each once."""
     tags = [tag for tag in STEMMED if not want.language or tag == family(want.language)]
-    found = {tag: tuple(stem(tag, word) for word in want.stems) for tag in tags}
-    return {tag: run for tag, run in found.items() if all(run)}
+    found = [(tag, tuple(stem(tag, word) for word in run)) for run in want.stem_runs for tag in tags]
+    return [(tag, run) for tag, run in dict.fromkeys(found) if all(run)]
 
 
-def _inflected(stems: dict[str, tuple[str, ...]], name: str) -> list[tantivy.Query]:
-    return [_run(stem_field(tag, name), run) for tag, run in stems.items()]
+def _inflected(stems: Sequence[tuple[str, tuple[str, ...]]], name: str) -> list[tantivy.Query]:
+    return [_run(stem_field(tag, name), run) for tag, run in stems]

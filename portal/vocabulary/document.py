@@ -1,0 +1,19 @@
+"""A concept as the search library knows it."""
+
+from collections.abc import Iterable
+
+from portal.vocabulary.content import ConceptContent
+from search.concepts import Concept, Kind, Label, Vocabulary
+
+__all__ = ["Vocabulary", "to_vocabulary"]
+
+_KINDS = {"preferred": Kind.PREFERRED, "alternative": Kind.ALTERNATIVE, "hidden": Kind.HIDDEN}
+
+
+def to_vocabulary(concepts: Iterable[tuple[str, ConceptContent]]) -> Vocabulary:
+    return Vocabulary.of(_to_concept(key, content) for key, content in concepts)
+
+
+def _to_concept(key: str, content: ConceptContent) -> Concept:
+    labels = [Label(label.language, label.text, _KINDS[label.kind]) for label in content.labels]
+    return Concept(key, labels, content.broader)
