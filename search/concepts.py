@@ -1,4 +1,4 @@
-"""Concepts of a multilingual vocabulary: found in what is typed or written, and expanded into the words of every language.
+"""Concepts of a multilingual vocabulary: found in what is typed or written, expanded into the words of all languages.
 
 A concept is found by any of its labels, on stems, without case and accents, in any script, longest label first. What is
 asked then becomes: the words as typed, or any label of the concept or of a narrower one, in texts of that label's

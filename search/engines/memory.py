@@ -223,7 +223,7 @@ def _score(readable: _Readable, node: Node, loose: bool = False) -> float | None
 
 
 def _leaf(readable: _Readable, want: Wanted) -> float | None:
-    if want.tie:
+    if want.tie or want.language:
         return _in_labels(readable, want)
     grade = max((_grade(text, want) for text in readable.words), default=0)
     if want.identifier and want.identifier in readable.identifiers:

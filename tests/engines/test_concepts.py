@@ -1,4 +1,4 @@
-"""Concepts in a question: the longest label, on stems, in any script; expanded within bounds, and left out on demand."""
+"""Concepts in a question: the longest label, on stems, in any script; expanded within bounds, left out on demand."""
 
 import pytest
 from hypothesis import given

