@@ -23,6 +23,7 @@ def _entries() -> list[dict[str, Any]]:
         ("case.list", _("Cases"), "/cases", 0),
         ("member.list", _("Members"), "/members", 0),
         ("country.read", _("Countries"), "/countries", 0),
+        ("vocabulary.read", _("Vocabulary"), "/vocabulary", 0),
     ]
     if may(actor, "case.review"):
         places.append(("case.review", _("Review"), "/review", count_for_review(actor)))

@@ -23,8 +23,23 @@ from portal.foundation.web import health, preferences
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
 from portal.regions.queries import REGIONS
+from portal.vocabulary import views as vocabulary
+from portal.vocabulary.codes import STATUSES
 
-_PAGES = (home, members, cases, countries, finder, finder_api, administration, about, design, health, preferences)
+_PAGES = (
+    home,
+    members,
+    cases,
+    countries,
+    vocabulary,
+    finder,
+    finder_api,
+    administration,
+    about,
+    design,
+    health,
+    preferences,
+)
 LISTS: Mapping[str, Mapping[str, object]] = {
     "stage": codes.STAGES,
     "part": codes.PARTS,
@@ -43,6 +58,7 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "region": REGIONS,
     "profession": PROFESSIONS,
     "role": ROLES,
+    "concept_status": STATUSES,
 }
 """List name → code → label, for the `label` filter of templates."""
 

@@ -15,6 +15,8 @@ from portal.vocabulary.codes import LANGUAGES
 
 LABELS_MAX = 400
 _KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+RESERVED = frozenset({"new", "missing", "try", "download"})
+"""Addresses that are pages of the vocabulary itself."""
 _ID = re.compile(r"[A-Za-z0-9_-]{1,20}")
 
 
@@ -33,7 +35,7 @@ def _language(given: object) -> str:
 
 
 def _key(text: str) -> str:
-    if not _KEY.fullmatch(text) or len(text) > 80:
+    if not _KEY.fullmatch(text) or len(text) > 80 or text in RESERVED:
         raise PydanticCustomError("bad_key", "bad_key", {"given": readable(text)})
     return text
 
@@ -53,16 +55,16 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class LabelEntry(Record):
-    language: Language
-    text: Annotated[Line, AfterValidator(lambda text: _filled(text))]
-    kind: Literal["preferred", "alternative", "hidden"] = "alternative"
-
-
 def _filled(text: str) -> str:
     if not text:
         raise PydanticCustomError("missing", "missing")
     return text
+
+
+class LabelEntry(Record):
+    language: Language
+    text: Annotated[Line, AfterValidator(_filled)]
+    kind: Literal["preferred", "alternative", "hidden"] = "alternative"
 
 
 class Note(Record):

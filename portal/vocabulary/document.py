@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from portal.vocabulary.content import ConceptContent
-from search.concepts import Concept, Kind, Label, Vocabulary
+from search.concepts import Concept, Found, Kind, Label, Vocabulary
+from search.languages import fold
+from search.syntax import parse
 
-__all__ = ["Vocabulary", "to_vocabulary"]
+__all__ = ["Found", "Vocabulary", "fold", "named_in", "to_vocabulary"]
 
 _KINDS = {"preferred": Kind.PREFERRED, "alternative": Kind.ALTERNATIVE, "hidden": Kind.HIDDEN}
 
@@ -17,3 +19,8 @@ def to_vocabulary(concepts: Iterable[tuple[str, ConceptContent]]) -> Vocabulary:
 def _to_concept(key: str, content: ConceptContent) -> Concept:
     labels = [Label(label.language, label.text, _KINDS[label.kind]) for label in content.labels]
     return Concept(key, labels, content.broader)
+
+
+def named_in(vocabulary: Vocabulary, question: str) -> list[Found]:
+    """The concepts a question names, each with what it is also searched for as."""
+    return list(vocabulary.expand(parse(question).tree).found)

@@ -1,6 +1,6 @@
 """Reading the vocabulary. Until somebody changes it, it is the one that comes with the portal."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -11,7 +11,7 @@ from portal.access.policy import require
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.vocabulary.content import ConceptContent
-from portal.vocabulary.document import Vocabulary, to_vocabulary
+from portal.vocabulary.document import Vocabulary, fold, to_vocabulary
 from portal.vocabulary.exchange import shipped
 from portal.vocabulary.models import Concept, ConceptChange
 
@@ -84,6 +84,16 @@ def list_changes(actor: Actor, key: str) -> Sequence[ConceptChange]:
     require(actor, "vocabulary.read")
     wanted = select(ConceptChange).join(Concept, Concept.id == ConceptChange.concept_id).where(Concept.key == key[:80])
     return db.session.scalars(wanted.order_by(ConceptChange.seq.desc())).all()
+
+
+def having(concepts: Iterable[ConceptReading], words: str) -> list[ConceptReading]:
+    """Concepts with a label, or a key, that holds the words; in any script and without accents."""
+    wanted = fold(words)
+    return [
+        each
+        for each in concepts
+        if wanted in fold(each.key) or any(wanted in fold(label.text) for label in each.content.labels)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,10 +111,11 @@ def test_engines_weigh_labels_alike(made: list[Document], nodes: list[Labels], t
     query = Query(ALL, tree=And((Or((Word(typed), *nodes), 0.125),)))
     with tempfile.TemporaryDirectory() as folder:
         memory, embedded = MemoryEngine(), EmbeddedEngine(folder)
-        pages = []
+        found = []
         for engine in (memory, embedded):
             engine.put(made)
-            pages.append([(hit.key, hit.score, hit.snippets) for hit in engine.find(query).hits])
-        assert [(key, round(8 * score), s) for key, score, s in pages[0]] == [
-            (key, round(8 * score), s) for key, score, s in pages[1]
-        ]
+            found.append(engine.find(query).hits)
+        for right, hit in zip(*found, strict=True):
+            assert (hit.key, hit.snippets) == (right.key, right.snippets)
+            # an engine breaks ties by adding a little for the date
+            assert abs(hit.score - right.score) < 0.01

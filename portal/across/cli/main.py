@@ -7,7 +7,7 @@ import click
 from flask.cli import FlaskGroup
 from pydantic import ValidationError
 
-from portal.across.cli import data, index, members, running
+from portal.across.cli import data, index, members, running, vocabulary
 from portal.across.working import create_app
 
 
@@ -26,6 +26,7 @@ for command in (
     members.tokens,
     data.demo,
     data.import_,
+    vocabulary.vocabulary,
 ):
     portal.add_command(command)
 
