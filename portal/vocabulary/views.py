@@ -57,7 +57,7 @@ def try_out() -> str:
     """What a question would be expanded into."""
     words = request.args.get("q", "").replace("\x00", " ")[:400]
     found = named_in(queries.current_vocabulary(), words) if words.strip() else []
-    return render_template("vocabulary/try.html", q=words, found=found)
+    return render_template("vocabulary/try_out.html", q=words, found=found)
 
 
 @blueprint.get("/vocabulary/download/<form>")
@@ -83,10 +83,10 @@ def new() -> ResponseReturnValue:
             row = service.add_concept(g.actor, (form.key.data or "").strip(), form.record(ConceptContent()))
         except Invalid as invalid:
             form.bind_record(invalid.problems)
-            return render_template("vocabulary/edit.html", form=form, concept=None), 422
+            return render_template("vocabulary/new.html", form=form, concept=None), 422
         flash(_("The concept is kept.") if row.status == "approved" else _("The concept is proposed."), "success")
         return redirect(url_for("vocabulary.show", key=row.key))
-    return render_template("vocabulary/edit.html", form=form, concept=None)
+    return render_template("vocabulary/new.html", form=form, concept=None)
 
 
 @blueprint.get("/vocabulary/<key>")
