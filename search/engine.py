@@ -5,11 +5,23 @@ from typing import Protocol
 
 from search.document import Document
 from search.query import Query
-from search.results import Health, Page, Stats, Suggestion
+from search.results import Generation, Health, Page, Stats, Suggestion
 
 
 class SearchUnavailable(Exception):
     """The engine cannot answer now (missing, broken, locked, timed out). Pages say so and go on."""
+
+
+class DocumentRefused(Exception):
+    """The engine cannot keep this one document, now or later; the others are not at fault."""
+
+    def __init__(self, kind: str, key: str, reason: str) -> None:
+        super().__init__(f"{kind} {key}: {reason}")
+        self.kind, self.key, self.reason = kind, key, reason
+
+
+class CursorExpired(ValueError):
+    """A cursor of deep paging is too old, or none of ours: the question must be asked from its beginning."""
 
 
 class Engine(Protocol):
@@ -20,7 +32,8 @@ class Engine(Protocol):
     def put(self, documents: Iterable[Document]) -> None:
         """Stores each document unless the engine already holds the same or a newer revision of its key.
 
-        All or nothing, durable and visible to this engine's own readers on return.
+        Durable and visible to this engine's own readers on return. After an exception some may be stored; giving
+        them again is harmless. Raises DocumentRefused for one that no trying again will store.
         """
         ...
 
@@ -31,7 +44,9 @@ class Engine(Protocol):
         """
         ...
 
-    def find(self, query: Query) -> Page: ...
+    def find(self, query: Query) -> Page:
+        """Raises CursorExpired for a `query.after` that cannot be gone on from."""
+        ...
 
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
         """Titles in which every word typed begins a word, the last one possibly unfinished."""
@@ -57,14 +72,25 @@ class Engine(Protocol):
         ...
 
     def swap_generation(self, filled: "Engine") -> None:
-        """Makes the filled generation the one that answers, atomically, and drops the one before."""
+        """Makes the filled generation the one that answers, atomically. The one before may be kept."""
+        ...
+
+    def generations(self) -> Sequence[Generation]:
+        """Every build there is, the one that answers first."""
+        ...
+
+    def drop_generations(self) -> int:
+        """Removes all but the one that answers; how many there were."""
         ...
 
     def close(self) -> None: ...
 
 
 def open_engine(url: str) -> Engine:
-    """`memory:` or `embedded:PATH` (a folder, made when missing). Raises ValueError for anything else."""
+    """`memory:`, `embedded:PATH` (a folder, made when missing) or `http(s)://…` of an Elasticsearch cluster.
+
+    Raises ValueError for anything else.
+    """
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
         from search.engines.memory import MemoryEngine
@@ -74,4 +100,8 @@ def open_engine(url: str) -> Engine:
         from search.engines.embedded import EmbeddedEngine
 
         return EmbeddedEngine(rest)
+    if scheme in ("http", "https"):
+        from search.engines.elastic import ElasticEngine
+
+        return ElasticEngine(url)
     raise ValueError(f"unknown search engine address: {scheme}:")

@@ -27,9 +27,10 @@ LANGUAGES = {
     "pt": Analysis("portuguese", "portuguese"),
     # Chinese is cut into single characters by the folded form; a typed word then is a run of them.
     "zh": Analysis("", "cjk"),
-    "bs": Analysis("", "serbian"),
-    "hr": Analysis("", "serbian"),
-    "sr": Analysis("", "serbian"),
+    # Elasticsearch's Serbian analyzer keeps đ and dj apart: words typed without accents would miss their inflections.
+    "bs": FOLDED_ONLY,
+    "hr": FOLDED_ONLY,
+    "sr": FOLDED_ONLY,
     "sq": FOLDED_ONLY,
     "mk": FOLDED_ONLY,
 }

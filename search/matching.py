@@ -16,20 +16,25 @@ MAX_RARITIES = 8
 class Wanted:
     """`runs` are folded words, each run standing together in one text; any run will do.
 
-    `prefix` begins a word; `stem_runs` are runs of words given to each language's stemmer, or to that of `language`
+    `prefix` begins a word; `stemmed` are words and phrases given to each language's stemmer, or to that of `language`
     alone, whose stems stand together; `identifier` is compared whole; `fuzzy` is a folded word that may be misspelt by
     `distance` letters. Each further run that is found adds the share `tie`.
     """
 
     runs: tuple[tuple[str, ...], ...] = ()
     prefix: str = ""
-    stem_runs: tuple[tuple[str, ...], ...] = ()
+    stemmed: tuple[str, ...] = ()
     language: str = ""
     identifier: str = ""
     fuzzy: str = ""
     distance: int = 0
     weight: float = 1.0
     tie: float = 0.0
+
+    @property
+    def stem_runs(self) -> list[tuple[str, ...]]:
+        """The words of each of `stemmed`."""
+        return [tuple(written_words(text)) for text in self.stemmed]
 
 
 Leaf = Word | Phrase | Labels
@@ -48,7 +53,7 @@ def wanted(leaf: Leaf, loose: bool = False) -> Wanted:
     distance = fuzzy_distance(runs[0][0]) if loose and single else 0
     return Wanted(
         runs,
-        stem_runs=((leaf.text,),) if single else (),
+        stemmed=(leaf.text,) if single else (),
         identifier=compact(leaf.text),
         fuzzy=runs[0][0] if distance else "",
         distance=distance,
@@ -59,8 +64,7 @@ def wanted(leaf: Leaf, loose: bool = False) -> Wanted:
 def _labels(leaf: Labels) -> Wanted:
     """Where the language has no stems, folded words; they are looked for as they stand."""
     if family(leaf.language) in STEMMED:
-        runs = tuple(tuple(written_words(text)) for text in leaf.texts)
-        return Wanted(stem_runs=runs, language=leaf.language, weight=leaf.weight, tie=leaf.tie)
+        return Wanted(stemmed=leaf.texts, language=leaf.language, weight=leaf.weight, tie=leaf.tie)
     return Wanted(tuple(tuple(folded_words(text)) for text in leaf.texts), weight=leaf.weight, tie=leaf.tie)
 
 

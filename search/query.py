@@ -41,7 +41,8 @@ class Query:
     `text` is what was typed, in the syntax of `search.syntax`. `facets` are the names to count. `language` is
     the reader's, used for nothing but breaking ties between highlights. `page` starts at 1. `fields` are
     facet names that `name:value` in the text may use besides those counted or filtered. `tree`, when given,
-    is asked instead of `text`: the parsed text with concepts expanded in it.
+    is asked instead of `text`: the parsed text with concepts expanded in it. `after`, when given, reads on however deep
+    and `page` counts for nothing: the empty text is the beginning, then it is the `Page.after` of the page before.
     """
 
     audience: frozenset[str]
@@ -55,6 +56,12 @@ class Query:
     language: str = "en"
     fields: Sequence[str] = ()
     tree: Node | None = None
+    after: str | None = None
+
+    @property
+    def start(self) -> int:
+        """Hits before the page."""
+        return (self.page_number - 1) * self.page_size
 
     @property
     def page_number(self) -> int:

@@ -34,7 +34,8 @@ class FacetCount:
 class Page:
     """`total` counts documents, never parts. `loose` is true when only a misspelt reading matched.
 
-    `notes` are codes of what the syntax could not use (see `search.syntax`); the caller words them.
+    `notes` are codes of what the syntax could not use (see `search.syntax`); the caller words them. `after` goes on
+    from the last hit where the query asked for it; empty behind the last page.
     """
 
     total: int
@@ -43,6 +44,7 @@ class Page:
     loose: bool = False
     notes: Sequence[str] = ()
     took_ms: float = 0.0
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,16 @@ class Stats:
     generation: str
     documents: int
     size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One build of an index. `answers` is true for the one that readers are answered from."""
+
+    name: str
+    documents: int
+    size_bytes: int
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True)

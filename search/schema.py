@@ -6,7 +6,7 @@ from datetime import date
 
 from search.languages import LANGUAGES
 
-LIBRARY_VERSION = 1
+LIBRARY_VERSION = 2
 """Grows whenever the code would write another index from the same documents."""
 
 TITLE = "title"
@@ -41,14 +41,15 @@ def day_number(iso: str) -> int:
 
 def newest_rank(kind: str, key: str, iso: str) -> int:
     """Sorts by date, then evenly by key; falling order is newest first with undated last. Below 2**64."""
-    return day_number(iso) << _KEY_BITS | _key_bits(kind, key)
+    return day_number(iso) << _KEY_BITS | key_bits(kind, key)
 
 
 def oldest_rank(kind: str, key: str, iso: str) -> int:
     """As `newest_rank`, for rising order: undated come last here too."""
-    return (day_number(iso) or _NO_DATE_OLDEST) << _KEY_BITS | _key_bits(kind, key)
+    return (day_number(iso) or _NO_DATE_OLDEST) << _KEY_BITS | key_bits(kind, key)
 
 
-def _key_bits(kind: str, key: str) -> int:
+def key_bits(kind: str, key: str) -> int:
+    """Spreads keys evenly: what orders documents of one day. Below 2**42."""
     digest = hashlib.blake2b(f"{kind}:{key}".encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> (64 - _KEY_BITS)

@@ -10,6 +10,7 @@ from functools import cached_property
 from time import perf_counter
 
 from search import ranking
+from search.cursors import next_offset, offset
 from search.document import Document, Part, Text
 from search.engine import Engine
 from search.highlight import Marker, snippets
@@ -27,7 +28,7 @@ from search.matching import (
     whole_identifier,
 )
 from search.query import Filter, Mode, Query, Sort
-from search.results import FacetCount, Health, Hit, Page, Stats, Suggestion
+from search.results import FacetCount, Generation, Health, Hit, Page, Stats, Suggestion
 from search.schema import FREQUENT, TEXT_WEIGHTS, TITLE, newest_rank, oldest_rank
 from search.stems import family, stem
 from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word, codes
@@ -119,6 +120,7 @@ class MemoryEngine:
             loose=loose,
             notes=parsed.notes,
             took_ms=(perf_counter() - started) * 1000,
+            after=next_offset(query, len(within)),
         )
 
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
@@ -162,6 +164,12 @@ class MemoryEngine:
             raise ValueError("only a generation begun by this engine can be swapped in")
         self._held = filled._held
         self._generation = filled._generation
+
+    def generations(self) -> Sequence[Generation]:
+        return [Generation(self._generation, len(self._held), 0, True)]
+
+    def drop_generations(self) -> int:
+        return 0
 
     def close(self) -> None:
         """Nothing is open."""
@@ -303,7 +311,7 @@ def _sorted(matched: Matching, query: Query, tree: And | None) -> list[tuple[_Re
 
 
 def _page(matched: Matching, query: Query) -> Matching:
-    start = (query.page_number - 1) * query.page_size
+    start = offset(query)
     return matched[start : start + query.page_size]
 
 

@@ -18,7 +18,7 @@ from search.engines.embedded.opened import Opened, plain_errors, writing
 from search.engines.embedded.snapshot import Snapshot, count
 from search.engines.embedded.writing import HEAD, SEPARATOR, document_id, entries
 from search.query import Query
-from search.results import Health, Page, Stats, Suggestion
+from search.results import Generation, Health, Page, Stats, Suggestion
 
 _MOVED = 3
 """Times a reader looks again when the generation it was opening has just been replaced."""
@@ -128,6 +128,15 @@ class EmbeddedEngine:
         with plain_errors():
             self._generations.switch(filled._filling)
             self._generations.clean()
+
+    def generations(self) -> Sequence[Generation]:
+        stats = self.stats()
+        return [Generation(stats.generation, stats.documents, stats.size_bytes, True)]
+
+    def drop_generations(self) -> int:
+        """A folder that no longer answers is removed by the swap itself; what is left was being filled."""
+        with plain_errors():
+            return self._generations.clean()
 
     def close(self) -> None:
         self._opened = None

@@ -9,6 +9,7 @@ from time import perf_counter
 import tantivy
 
 from search import ranking
+from search.cursors import next_offset, offset
 from search.document import Text
 from search.engines.embedded.asking import asked, both, filtered, identified, silent
 from search.engines.embedded.fields import STEMMED, code_of, facet_path, stem
@@ -57,6 +58,7 @@ def find(snapshot: Snapshot, query: Query) -> Page:
         loose=loose,
         notes=parsed.notes,
         took_ms=(perf_counter() - started) * 1000,
+        after=next_offset(query, number),
     )
 
 
@@ -97,19 +99,18 @@ def _whole(reader: _Reader, words: tantivy.Query | None, filters: Sequence[Filte
 def _search(
     searcher: tantivy.Searcher, whole: tantivy.Query, query: Query, tree: And | None
 ) -> tuple[int, list[Scored]]:
-    size = query.page_size
-    offset = (query.page_number - 1) * size
+    size, start = query.page_size, offset(query)
     if query.sort is Sort.RELEVANCE and tree is not None:
-        return _by_relevance(searcher, whole, offset, size)
+        return _by_relevance(searcher, whole, start, size)
     field, order = _ORDER.get(query.sort, _ORDER[Sort.NEWEST])
-    found = searcher.search(whole, limit=size, offset=offset, order_by_field=field, order=order)
+    found = searcher.search(whole, limit=size, offset=start, order_by_field=field, order=order)
     return total(found), [(0.0, address) for _, address in found.hits]
 
 
-def _by_relevance(searcher: tantivy.Searcher, whole: tantivy.Query, offset: int, size: int) -> tuple[int, list[Scored]]:
+def _by_relevance(searcher: tantivy.Searcher, whole: tantivy.Query, start: int, size: int) -> tuple[int, list[Scored]]:
     """Equal scores are ordered by date and key. The engine orders them by date roughly (`recency`), so that
     only those it cannot tell apart at the end of the page must be fetched as well."""
-    end = offset + size
+    end = start + size
     limit = end + _SLACK
     while True:
         found = searcher.search(whole, limit=limit, weight_by_field="recency")
@@ -117,7 +118,7 @@ def _by_relevance(searcher: tantivy.Searcher, whole: tantivy.Query, offset: int,
         if len(hits) < limit or hits[-1][0] < hits[end - 1][0]:
             break
         limit *= 2
-    return total(found), exact_order(searcher, hits)[offset:end]
+    return total(found), exact_order(searcher, hits)[start:end]
 
 
 def exact_order(searcher: tantivy.Searcher, hits: Sequence[Scored]) -> list[Scored]:

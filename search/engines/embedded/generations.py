@@ -81,13 +81,15 @@ class Generations:
             os.fsync(pointer.fileno())
         Path(pointer.name).replace(self._pointer)
 
-    def clean(self) -> None:
-        """Removes every generation but the one that answers."""
+    def clean(self) -> int:
+        """Removes every generation but the one that answers; how many there were."""
+        gone = 0
         with contextlib.suppress(OSError):
             kept = self._pointer.read_text(encoding="ascii").strip()
-            for folder in list(self._folders()):
-                if folder.name != kept:
-                    shutil.rmtree(folder, ignore_errors=True)
+            for folder in [folder for folder in self._folders() if folder.name != kept]:
+                shutil.rmtree(folder, ignore_errors=True)
+                gone += 1
+        return gone
 
     def _folders(self) -> Iterator[Path]:
         return self.root.glob("gen-*")

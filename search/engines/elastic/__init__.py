@@ -1,0 +1,5 @@
+"""Elasticsearch 9: the engine of large networks."""
+
+from search.engines.elastic.engine import ElasticEngine
+
+__all__ = ["ElasticEngine"]
