@@ -12,7 +12,7 @@ help: ## What can be done here
 run: $(VENV)/.run ## Start the portal with the demonstration network
 	@$(PORTAL) serve --demo --port $(PORT)
 
-test: $(VENV)/.test ## Every test: SQLite and PostgreSQL, search engines, Chromium
+test: $(VENV)/.test ## Every test: SQLite and PostgreSQL, three search engines, Chromium
 	@$(PYTHON) -m tests.support.everything
 
 lint: $(VENV)/.test ## Style, types

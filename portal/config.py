@@ -19,7 +19,11 @@ class Settings(BaseSettings):
     )
     data_dir: Path = Field(Path("var"), description="folder of everything the embedded default stores")
     database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in the data folder")
-    search_url: str = Field("embedded:", description="embedded: (in the data folder), embedded:PATH or memory:")
+    search_url: str = Field(
+        "embedded:",
+        repr=False,
+        description="embedded: (in the data folder), embedded:PATH, memory: or http(s)://… of Elasticsearch",
+    )
     secret_key: SecretStr = Field(SecretStr(_DEMO_SECRET), description="signs cookies; 32 characters or more")
     base_url: str = Field(
         "http://127.0.0.1:8000", description="where members open the portal; links in mail begin with it"

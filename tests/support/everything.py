@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 
+from tests.support import elasticsearch
 from tests.support.postgres import CURE, binaries, cluster
 
 CHROMIUM_CURE = "Chromium is missing: apt-get install chromium"
@@ -12,13 +13,19 @@ ON_POSTGRESQL = ["--ignore=tests/engines", "--ignore=tests/architecture", "--ign
 
 
 def main() -> int:
-    missing = [cure for cure, found in ((CURE, binaries()), (CHROMIUM_CURE, shutil.which("chromium"))) if not found]
+    needed = (
+        (CURE, binaries()),
+        (CHROMIUM_CURE, shutil.which("chromium")),
+        (elasticsearch.CURE, elasticsearch.is_obtainable()),
+    )
+    missing = [cure for cure, found in needed if not found]
     for cure in missing:
         print(cure, file=sys.stderr)
     if missing:
         return 1
     chosen = sys.argv[1:]
-    sqlite = _pytest({"PORTAL_TEST_DATABASE": ""}, chosen)
+    with elasticsearch.server() as engine:
+        sqlite = _pytest({"PORTAL_TEST_DATABASE": "", "ELASTICSEARCH_URL": engine}, chosen)
     with cluster() as address:
         postgresql = _pytest({"PORTAL_TEST_DATABASE": address}, [*ON_POSTGRESQL, *chosen])
     return sqlite or postgresql

@@ -1,4 +1,4 @@
-"""`portal index`: status, rebuild, reconcile."""
+"""`portal index`: status, rebuild, reconcile, clean."""
 
 import click
 from flask import current_app
@@ -29,11 +29,15 @@ def status() -> None:
     click.echo(f"waiting: {waiting}  parked: {parked}  oldest: {oldest_age_seconds():.1f} s")
     try:
         stats = _engine().stats()
+        generations = _engine().generations()
         outdated, surplus = service.compare(_engine())
     except SearchUnavailable as fault:
         raise click.ClickException(f"search does not answer: {fault}. Try: portal index rebuild") from None
     click.echo(f"engine: {stats.engine}  generation: {stats.generation}")
     click.echo(f"documents: {stats.documents}  size: {stats.size_bytes / 1e6:.1f} MB")
+    for each in generations:
+        state = "answers" if each.answers else "kept"
+        click.echo(f"  {each.name}: {state}, {each.documents} documents, {each.size_bytes / 1e6:.1f} MB")
     click.echo(f"differences: {sum(map(len, outdated.values()))} outdated, {sum(map(len, surplus.values()))} surplus")
 
 
@@ -49,6 +53,17 @@ def rebuild() -> None:
         except (SearchUnavailable, RebuildMismatch) as fault:
             raise click.ClickException(str(fault)) from None
     click.echo(f"rebuilt: {held} documents")
+
+
+@index.command()
+@with_appcontext
+def clean() -> None:
+    """Removes every generation but the one that answers: those kept after a rebuild, those left half filled."""
+    try:
+        gone = _engine().drop_generations()
+    except SearchUnavailable as fault:
+        raise click.ClickException(str(fault)) from None
+    click.echo(f"removed: {gone} generations")
 
 
 @index.command()
