@@ -16,6 +16,9 @@ MAX_CHARACTERS = 200
 _LEAD = 60
 """Characters of a passage before its first marked word."""
 
+TELLING = 4
+"""Letters a word of a phrase needs to be marked where the phrase does not stand together."""
+
 Stem = Callable[[str, str], str]
 """(language, word) → its stem, empty when there is none."""
 Span = tuple[int, int]
@@ -66,7 +69,8 @@ class _Look:
         runs = {run for want in wants for run in want.runs}
         stem_runs = {tuple(map(stem, run)) for want in wants for run in want.stem_runs}
         self._single = {run[0] for run in runs if len(run) == 1}
-        self._stems = {run[0] for run in stem_runs if len(run) == 1} - {""}
+        apart = {word for run in stem_runs if len(run) > 1 for word in run if len(word) >= TELLING}
+        self._stems = ({run[0] for run in stem_runs if len(run) == 1} | apart) - {""}
         self._runs = _by_first(runs)
         self._stem_runs = _by_first(stem_runs)
         self._prefixes = tuple(want.prefix for want in wants if want.prefix)
@@ -74,7 +78,8 @@ class _Look:
         self._stem = stem
         # a plain dictionary: a remembering method would hold its owner until the next collection of cycles
         self._decided: dict[str, tuple[bool, bool]] = {}
-        typed = {folded_word(run[0]) for want in wants for run in want.stem_runs} | {run[0] for run in runs}
+        typed = {folded_word(word) for want in wants for run in want.stem_runs for word in run}
+        typed |= {run[0] for run in runs}
         starts = {*typed, *self._prefixes} - {""}
         self._starts = frozenset(word[:2] for word in starts)
         self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))

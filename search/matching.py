@@ -8,8 +8,8 @@ from search.ranking import fuzzy_distance
 from search.stems import STEMMED, family
 from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word
 
-MAX_RARITIES = 8
-"""Clauses whose rarity is asked; with more, each clause counts alike."""
+MAX_RARITIES, MAX_PARTIAL_RARITIES = 8, 32
+"""Clauses whose rarity is asked; with more, each clause counts alike. What matches in part only lives by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,10 @@ def whole_identifier(tree: And | None) -> str:
         return ""
     parts = [word.text for word in words if isinstance(word, Word) and not word.prefix]
     return compact("".join(parts)) if len(parts) == len(words) else ""
+
+
+def rarities(partial: bool) -> int:
+    return MAX_PARTIAL_RARITIES if partial else MAX_RARITIES
 
 
 def can_be_loose(tree: And | None) -> bool:

@@ -43,6 +43,7 @@ class Query:
     facet names that `name:value` in the text may use besides those counted or filtered. `tree`, when given,
     is asked instead of `text`: the parsed text with concepts expanded in it. `after`, when given, reads on however deep
     and `page` counts for nothing: the empty text is the beginning, then it is the `Page.after` of the page before.
+    `partial` finds what has some of the words: each counts by how rare it is; exclusions and facets still bind.
     """
 
     audience: frozenset[str]
@@ -57,6 +58,7 @@ class Query:
     fields: Sequence[str] = ()
     tree: Node | None = None
     after: str | None = None
+    partial: bool = False
 
     @property
     def start(self) -> int:

@@ -15,6 +15,8 @@ EXACT = 10
 """A word found as typed, in any text."""
 INFLECTED = 8
 """A word found in another grammatical form."""
+APART = 0.5
+"""What the words of a label count, beside a whole one, when they are all there but do not stand together."""
 OFTEN = 5
 """Added when the word stands `schema.FREQUENT` times or more."""
 SIMILAR_FACET = 2

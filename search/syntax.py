@@ -49,7 +49,8 @@ class Phrase:
 class Labels:
     """Any of these words and phrases of one language, on its stems, in texts of that language only.
 
-    Each further one that is found adds the share `tie` of a match.
+    The words of a phrase count half where they are all there but do not stand together. Each further label that is
+    found adds the share `tie` of its match.
     """
 
     texts: tuple[str, ...]

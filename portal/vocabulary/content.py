@@ -34,8 +34,12 @@ def _language(given: object) -> str:
     return code
 
 
+def is_key(text: str) -> bool:
+    return bool(_KEY.fullmatch(text)) and len(text) <= 80 and text not in RESERVED
+
+
 def _key(text: str) -> str:
-    if not _KEY.fullmatch(text) or len(text) > 80 or text in RESERVED:
+    if not is_key(text):
         raise PydanticCustomError("bad_key", "bad_key", {"given": readable(text)})
     return text
 

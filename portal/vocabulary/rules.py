@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from portal.foundation.errors import Problem
 from portal.foundation.i18n import lazy
-from portal.vocabulary.content import ConceptContent
+from portal.foundation.problems import readable
+from portal.vocabulary.content import ConceptContent, is_key
 
 CONCEPTS_MAX = 20_000
 
@@ -17,7 +18,14 @@ def problems_of(contents: Contents) -> list[Problem]:
     if len(contents) > CONCEPTS_MAX:
         words = lazy("There are %(length)s concepts, at most %(limit)s.", length=len(contents), limit=CONCEPTS_MAX)
         return [Problem((), words)]
-    return [*_unknown(contents), *_circles(contents), *_doubled(contents), *_nameless(contents)]
+    return [*_misnamed(contents), *_unknown(contents), *_circles(contents), *_doubled(contents), *_nameless(contents)]
+
+
+def _misnamed(contents: Contents) -> Iterator[Problem]:
+    words = lazy("“%(given)s” is no name: small letters, digits and single hyphens, at most 80.")
+    for key in contents:
+        if not is_key(key):
+            yield Problem((readable(key),), words.fill(given=readable(key)))
 
 
 def _unknown(contents: Contents) -> Iterator[Problem]:
@@ -36,6 +44,8 @@ def _circles(contents: Contents) -> Iterator[Problem]:
     for key in contents:
         path: dict[str, None] = {}
         if key not in done and (found := _circle_from(key, contents, path, done)):
+            # told once, however many of its concepts one begins with
+            done |= {*path, *found}
             words = lazy("“Broader” leads in a circle: %(path)s.", path=" → ".join(found))
             yield Problem((key, "broader"), words)
 

@@ -17,11 +17,11 @@ from search.highlight import Marker, snippets
 from search.languages import compact, composed, folded_words, written_words
 from search.likeness import MAX_CODES, candidates, points
 from search.matching import (
-    MAX_RARITIES,
     Wanted,
     can_be_loose,
     leaves,
     misspelt,
+    rarities,
     scores,
     stands_in,
     wanted,
@@ -107,9 +107,9 @@ class MemoryEngine:
         started = perf_counter()
         parsed = query.parsed()
         everything = self._readable(query.audience)
-        matched, loose = _matched(everything, parsed.tree), False
+        matched, loose = _matched(everything, parsed.tree, partial=query.partial), False
         within = [(d, n) for d, n in matched if _passes(d, query.filters)]
-        if not within and can_be_loose(parsed.tree):
+        if not within and can_be_loose(parsed.tree) and not query.partial:
             loosely = _matched(everything, parsed.tree, loose=True)
             if within := [(d, n) for d, n in loosely if _passes(d, query.filters)]:
                 matched, loose = loosely, True
@@ -187,13 +187,13 @@ def _oldest(readable: _Readable) -> int:
     return oldest_rank(*readable.ref, readable.document.date)
 
 
-def _matched(everything: Sequence[_Readable], tree: And | None, loose: bool = False) -> Matching:
+def _matched(everything: Sequence[_Readable], tree: And | None, loose: bool = False, partial: bool = False) -> Matching:
     """With what each match counts."""
     if tree is None:
         return [(readable, 0) for readable in everything]
     weighed = sum(map(scores, tree.children))
     worth = dict.fromkeys(range(len(tree.children)), 1)
-    if 1 < weighed <= MAX_RARITIES:
+    if 1 < weighed <= rarities(partial):
         for n, child in enumerate(tree.children):
             having = sum(_score(r, child, loose) is not None for r in everything)
             worth[n] = ranking.rarity(having, len(everything)) if scores(child) else 1
@@ -201,12 +201,23 @@ def _matched(everything: Sequence[_Readable], tree: And | None, loose: bool = Fa
     found = []
     for readable in everything:
         points_each = [_score(readable, child, loose) for child in tree.children]
-        total = _sum([p and p * worth[n] for n, p in enumerate(points_each)])
+        counted = [p and p * worth[n] for n, p in enumerate(points_each)]
+        total = _some(tree, counted) if partial else _sum(counted)
         if identifier and identifier in readable.identifiers:
             total = max(total or 0, ranking.EXACT)
         if total is not None:
             found.append((readable, total))
     return found
+
+
+def _some(tree: And, each: Sequence[float | None]) -> float | None:
+    """None when a clause that only filters does not match, or none of the others does."""
+    told = [(scores(child), n) for child, n in zip(tree.children, each, strict=True)]
+    if any(n is None and not counts for counts, n in told):
+        return None
+    counting = [n for counts, n in told if counts]
+    found = [n for n in counting if n is not None]
+    return sum(found) if found or not counting else None
 
 
 def _sum(each: Sequence[float | None]) -> float | None:
@@ -231,7 +242,7 @@ def _score(readable: _Readable, node: Node, loose: bool = False) -> float | None
 
 
 def _leaf(readable: _Readable, want: Wanted) -> float | None:
-    if want.tie or want.language:
+    if want.language:
         return _in_labels(readable, want)
     grade = max((_grade(text, want) for text in readable.words), default=0)
     if want.identifier and want.identifier in readable.identifiers:
@@ -249,29 +260,25 @@ def _leaf(readable: _Readable, want: Wanted) -> float | None:
 
 
 def _in_labels(readable: _Readable, want: Wanted) -> float | None:
-    """The first label found counts whole, each further one its share; so in a title, and in an abstract."""
+    """In any text, and again in each weighty one: the best label found, and the share of the others."""
+    runs = list(dict.fromkeys(run for words in want.stem_runs if all(run := _stems(want.language, words))))
     total = 0.0
     for name, factor in (("", 1), *((name, weight - 1) for name, weight in TEXT_WEIGHTS.items())):
-        texts = [text for text in readable.words if not name or text[0] == name]
-        for runs, base in ((want.runs, ranking.EXACT), (_stem_runs(want), ranking.INFLECTED)):
-            found = sum(any(_has(text, run, want) for text in texts) for run in dict.fromkeys(runs))
-            if found:
-                total += (1 + (found - 1) * want.tie) * base * factor
-    often = sum(len(run) == 1 and readable.counts[run[0]] >= FREQUENT for run in want.runs)
-    total += (1 + (often - 1) * want.tie) * ranking.OFTEN if often else 0
+        told = [
+            _stems(language, written)
+            for text_name, language, _, written in readable.words
+            if (not name or text_name == name) and family(language) == family(want.language)
+        ]
+        there = {word for words in told for word in words}
+        found = [1.0 for run in runs if any(stands_in(run, words) for words in told)]
+        found += [ranking.APART for run in runs if len(run) > 1 and there.issuperset(run)]
+        if found:
+            total += (max(found) * (1 - want.tie) + sum(found) * want.tie) * ranking.INFLECTED * factor
     return total * want.weight or None
 
 
-def _stem_runs(want: Wanted) -> list[tuple[str, ...]]:
-    return [run for words in want.stem_runs if all(run := tuple(stem(want.language, word) for word in words))]
-
-
-def _has(text: Told, run: tuple[str, ...], want: Wanted) -> bool:
-    _, language, words, written = text
-    if not want.language:
-        return stands_in(run, words)
-    same = family(want.language) == family(language)
-    return same and stands_in(run, [stem(language, word) for word in written])
+def _stems(language: str, words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(stem(language, word) for word in words)
 
 
 def _grade(text: Told, want: Wanted) -> int:

@@ -45,6 +45,7 @@ queries = st.builds(
     filters=st.lists(filters, max_size=2).map(tuple),
     facets=st.just(("country", "we.apon")),
     sort=st.sampled_from(Sort),
+    partial=st.booleans(),
 )
 modest = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -55,11 +56,13 @@ def holds(document: Document, query: Query) -> bool:
     # run together where the script is, so that 枪走 is itself only
     words = {word for part in seen for text in part.texts for word in text.value.split()}
     asked = query.text.split()
-    return (
-        bool(seen)
-        and all((word.lstrip("-") in words) is not word.startswith("-") for word in asked)
-        and all(passes(seen, chosen) for chosen in query.filters)
-    )
+    return bool(seen) and _has(words, asked, query.partial) and all(passes(seen, chosen) for chosen in query.filters)
+
+
+def _has(words: set[str], asked: Sequence[str], partial: bool) -> bool:
+    wanted = [word in words for word in asked if not word.startswith("-")]
+    found = any(wanted) if partial and wanted else all(wanted)
+    return found and not any(word[1:] in words for word in asked if word.startswith("-"))
 
 
 def passes(seen: Sequence[Part], chosen: Filter) -> bool:
@@ -71,7 +74,7 @@ def passes(seen: Sequence[Part], chosen: Filter) -> bool:
 
 def facet_counts(made: Sequence[Document], query: Query, name: str) -> dict[str, int]:
     others = tuple(f for f in query.filters if f.field != name or f.mode is not Mode.ANY)
-    asked = Query(query.audience, query.text, others)
+    asked = Query(query.audience, query.text, others, partial=query.partial)
     found: Counter[str] = Counter()
     for document in (d for d in made if holds(d, asked)):
         seen = [part for part in document.parts if part.audience & query.audience]

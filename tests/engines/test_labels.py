@@ -52,14 +52,12 @@ def test_a_label_is_not_found_in_texts_of_another_language(engine: Engine) -> No
     assert asked(engine, Labels(("pain",), "es")) == []
 
 
-def test_words_of_a_label_stand_together(engine: Engine) -> None:
+def test_a_label_whose_words_stand_together_comes_before_one_whose_words_are_apart(engine: Engine) -> None:
+    apart = case("apart", part("all", "arms are sold; trafficking in persons"), date="2024-01-01")
     engine.put(
-        [
-            case("apart", part("all", "arms are sold; trafficking in persons")),
-            case("it", part("all", "arms trafficking")),
-        ]
+        [apart, case("it", part("all", "arms trafficking"), date="1999-01-01"), case("half", part("all", "arms"))]
     )
-    assert asked(engine, Labels(("arms trafficking",), "en")) == ["it"]
+    assert asked(engine, Labels(("arms trafficking",), "en")) == ["it", "apart"]
 
 
 def test_a_text_that_says_it_in_more_ways_comes_first(engine: Engine) -> None:

@@ -32,7 +32,8 @@ def search() -> ResponseReturnValue:
     }
     hits = [_hit(each) for each in found.hits]
     concepts = [_concept(each) for each in found.concepts]
-    return jsonify(total=found.total, hits=hits, facets=facets, concepts=concepts, took_ms=round(found.took_ms, 1))
+    took = round(found.took_ms, 1)
+    return jsonify(total=found.total, hits=hits, facets=facets, concepts=concepts, partial=found.partial, took_ms=took)
 
 
 def _concept(found: Concept) -> dict[str, Any]:

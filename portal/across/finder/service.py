@@ -15,6 +15,8 @@ from portal.vocabulary.queries import current_vocabulary
 from search.concepts import Expanded
 from search.concepts import Found as Concept
 from search.engine import Engine, SearchUnavailable
+from search.matching import scores
+from search.query import Query
 from search.results import FacetCount, Hit, Snippet
 from search.syntax import And
 
@@ -36,6 +38,8 @@ class Found:
     notes: Sequence[str]
     took_ms: float
     concepts: Sequence[Concept] = ()
+    partial: bool = False
+    """Nothing has all the words; what has some of them is shown."""
 
 
 def engine() -> Engine:
@@ -50,11 +54,21 @@ def search(actor: Actor, asked: Asked, facets: Sequence[str]) -> Found:
     query = asked.query(actor, facets)
     parsed = query.parsed()
     expanded = _expanded(asked, parsed.tree)
-    page = engine().find(replace(query, tree=expanded.tree))
+    query = replace(query, tree=expanded.tree)
+    page = engine().find(query)
+    partial = not page.total and _has_several_words(query)
+    if partial:
+        page = engine().find(replace(query, partial=True))
     readable = get_many(actor, [hit.key for hit in page.hits if hit.kind == "case"])
     hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
     took = (time.perf_counter() - started) * 1000
-    return Found(page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found)
+    partial = partial and page.total > 0
+    return Found(page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found, partial)
+
+
+def _has_several_words(query: Query) -> bool:
+    """Whether a case could have some of them."""
+    return isinstance(query.tree, And) and sum(map(scores, query.tree.children)) > 1
 
 
 def _expanded(asked: Asked, tree: And | None) -> Expanded:

@@ -91,6 +91,8 @@ def begins(field: str, prefix: str) -> Ask:
 
 def _leaf(want: Wanted) -> Ask:
     """Found in any form counts as inflected; as typed, in a weighty text, or often adds to it."""
+    if want.language:
+        return _labels(want)
     exact = [*_as_typed(want, ""), *_misspelt(want), *_identifier(want)]
     adding = [(exact, ranking.EXACT - ranking.INFLECTED)]
     for name in NAMES:
@@ -102,6 +104,28 @@ def _leaf(want: Wanted) -> Ask:
     found = _counting([*exact, *_inflected(want, "")], ranking.INFLECTED, want)
     more = [_counting(any_of, base, want) for any_of, base in adding if any_of]
     return {"bool": {"must": [found], "should": more}}
+
+
+def _labels(want: Wanted) -> Ask:
+    """In any text, and again in each weighty one: the best label found, and the share of the others."""
+    tag = family(want.language)
+    factors = [("", ranking.INFLECTED), *((name, ranking.name_bonus(name, ranking.INFLECTED)) for name in NAMES)]
+    must, *more = [_best_of(want, tag, stem_field(tag, name), base * want.weight) for name, base in factors]
+    return {"bool": {"must": [must], "should": more}}
+
+
+def _best_of(want: Wanted, tag: str, field: str, score: float) -> Ask:
+    found = [constant(query, score) for text in want.stemmed if (query := _stemmed(tag, field, text))]
+    apart = [_all_of(tag, field, text) for text in want.stemmed if len(written_words(text)) > 1]
+    found += [constant(query, score * ranking.APART) for query in apart if query]
+    return {"dis_max": {"queries": found, "tie_breaker": want.tie}} if found else NOTHING
+
+
+def _all_of(tag: str, field: str, text: str) -> Ask:
+    if tag not in GIVEN_STEMS:
+        return {"match": {field: {"query": text, "operator": "and", "zero_terms_query": "none"}}}
+    stems = [stem(tag, word) for word in written_words(text)]
+    return filtering(*(terms(field, [word]) for word in stems)) if stems and all(stems) else {}
 
 
 def _counting(any_of: Sequence[Ask], base: int, want: Wanted) -> Ask:
@@ -144,12 +168,11 @@ def _identifier(want: Wanted) -> list[Ask]:
 def _inflected(want: Wanted, name: str) -> list[Ask]:
     """The server's analyzer stems what is typed as it stemmed the texts; some families are given stems."""
     tags = [tag for tag in ANALYZERS if not want.language or tag == family(want.language)]
-    found = [_stemmed(tag, name, text) for text in want.stemmed for tag in tags]
+    found = [_stemmed(tag, stem_field(tag, name), text) for text in want.stemmed for tag in tags]
     return [query for query in found if query]
 
 
-def _stemmed(tag: str, name: str, text: str) -> Ask:
-    field = stem_field(tag, name)
+def _stemmed(tag: str, field: str, text: str) -> Ask:
     if tag in GIVEN_STEMS:
         stems = [stem(tag, word) for word in written_words(text)]
         return _run(field, stems) if stems and all(stems) else {}

@@ -22,7 +22,7 @@ from search.engines.elastic.asking import (
 from search.engines.elastic.connection import Connection
 from search.engines.elastic.mapping import SHOWN, facet_field
 from search.highlight import Marker, snippets
-from search.matching import MAX_RARITIES, can_be_loose, leaves, scores, wanted, whole_identifier
+from search.matching import can_be_loose, leaves, rarities, scores, wanted, whole_identifier
 from search.query import Filter, Mode, Query, Sort
 from search.results import FacetCount, Hit, Page
 from search.stems import stem
@@ -56,7 +56,7 @@ class Finder:
         parsed = query.parsed()
         loose = False
         answer = self._answer(query, parsed.tree, loose)
-        if not answer["hits"]["total"]["value"] and can_be_loose(parsed.tree):
+        if not answer["hits"]["total"]["value"] and can_be_loose(parsed.tree) and not query.partial:
             second = self._answer(query, parsed.tree, True)
             if second["hits"]["total"]["value"]:
                 answer, loose = second, True
@@ -110,11 +110,15 @@ class Finder:
             return None
         clauses = [(scores(child), asked(child, loose)) for child in tree.children]
         weighed = [clause for counts, clause in clauses if counts]
-        if 1 < len(weighed) <= MAX_RARITIES and query.sort is Sort.RELEVANCE:
+        if 1 < len(weighed) <= rarities(query.partial) and query.sort is Sort.RELEVANCE:
             counts, readable = self.counts(query.audience, weighed)
             worth = iter(ranking.rarity(count, readable) for count in counts)
             clauses = [(c, _boosted(clause, next(worth)) if c else clause) for c, clause in clauses]
         words: Ask = {"bool": {"must": [clause for _, clause in clauses]}}
+        if query.partial:
+            some = [clause for counts, clause in clauses if counts]
+            rest = [clause for counts, clause in clauses if not counts]
+            words = {"bool": {"must": rest, "should": some, "minimum_should_match": min(len(some), 1)}}
         identifier = whole_identifier(tree)
         return {"dis_max": {"queries": [words, identified(identifier)]}} if identifier else words
 

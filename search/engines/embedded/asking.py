@@ -57,6 +57,13 @@ def both(*queries: tantivy.Query) -> tantivy.Query:
     return Ask.boolean_query([(Occur.Must, query) for query in queries])
 
 
+def some_of(clauses: Sequence[tuple[bool, tantivy.Query]]) -> tantivy.Query:
+    """At least one of those that count; all of those that only filter."""
+    counting = [(Occur.Should, query) for counts, query in clauses if counts]
+    some = [Ask.boolean_query(counting)] if counting else []
+    return both(*some, *(query for counts, query in clauses if not counts))
+
+
 def term(field: str, value: str, score: float = 0.0) -> tantivy.Query:
     return Ask.const_score_query(Ask.term_query(schema(), field, value), score)
 
@@ -100,6 +107,8 @@ def _leaf(want: Wanted) -> tantivy.Query:
 
     What only adds is looked up for entries that match everything, which is why little is in the first clause.
     """
+    if want.language:
+        return _labels(want)
     stems = _stems(want)
     exact = [*_as_typed(want, ""), *_misspelt(want), *_identifier(want)]
     adding = [(exact, ranking.EXACT - ranking.INFLECTED)]
@@ -112,6 +121,26 @@ def _leaf(want: Wanted) -> tantivy.Query:
     found = _counting([*exact, *_inflected(stems, "")], ranking.INFLECTED, want)
     more = [(Occur.Should, _counting(any_of, base, want)) for any_of, base in adding if any_of]
     return Ask.boolean_query([(Occur.Must, found), *more])
+
+
+def _labels(want: Wanted) -> tantivy.Query:
+    """In any text, and again in each weighty one: the best label found, and the share of the others."""
+    runs = [run for _, run in _stems(want)]
+    tag = family(want.language)
+    factors = [("", ranking.INFLECTED), *((name, ranking.name_bonus(name, ranking.INFLECTED)) for name in NAMES)]
+    clauses = [_best_of(runs, stem_field(tag, name), base * want.weight, want.tie) for name, base in factors]
+    (must, *more) = clauses
+    return Ask.boolean_query([(Occur.Must, must), *((Occur.Should, clause) for clause in more)])
+
+
+def _best_of(runs: Sequence[tuple[str, ...]], field: str, score: float, tie: float) -> tantivy.Query:
+    found = [Ask.const_score_query(_run(field, run), score) for run in runs]
+    found += [Ask.const_score_query(_all_of(field, run), score * ranking.APART) for run in runs if len(run) > 1]
+    return Ask.disjunction_max_query(found, tie_breaker=tie) if found else Ask.empty_query()
+
+
+def _all_of(field: str, run: Sequence[str]) -> tantivy.Query:
+    return both(*(Ask.term_query(schema(), field, word) for word in dict.fromkeys(run)))
 
 
 def _counting(any_of: Sequence[tantivy.Query], base: int, want: Wanted) -> tantivy.Query:

@@ -11,11 +11,11 @@ import tantivy
 from search import ranking
 from search.cursors import next_offset, offset
 from search.document import Text
-from search.engines.embedded.asking import asked, both, filtered, identified, silent
+from search.engines.embedded.asking import asked, both, filtered, identified, silent, some_of
 from search.engines.embedded.fields import STEMMED, code_of, facet_path, stem
 from search.engines.embedded.snapshot import Snapshot, count, total
 from search.highlight import Marker, snippets
-from search.matching import MAX_RARITIES, can_be_loose, leaves, scores, wanted, whole_identifier
+from search.matching import can_be_loose, leaves, rarities, scores, wanted, whole_identifier
 from search.query import Filter, Mode, Query, Sort
 from search.results import FacetCount, Hit, Page
 from search.stems import family
@@ -44,10 +44,10 @@ def find(snapshot: Snapshot, query: Query) -> Page:
     started = perf_counter()
     searcher = snapshot.searcher
     parsed = query.parsed()
-    reader = _Reader(snapshot, query.audience)
+    reader = _Reader(snapshot, query.audience, query.partial)
     words, loose = reader.words(parsed.tree), False
     number, found = _search(searcher, _whole(reader, words, query.filters), query, parsed.tree)
-    if not number and can_be_loose(parsed.tree):
+    if not number and can_be_loose(parsed.tree) and not query.partial:
         misspelt = reader.words(parsed.tree, loose=True)
         number, found = _search(searcher, _whole(reader, misspelt, query.filters), query, parsed.tree)
         words, loose = (misspelt, True) if number else (words, False)
@@ -65,8 +65,9 @@ def find(snapshot: Snapshot, query: Query) -> Page:
 class _Reader:
     """Whose rights every clause of this query is counted and matched under."""
 
-    def __init__(self, snapshot: Snapshot, audience: frozenset[str]) -> None:
+    def __init__(self, snapshot: Snapshot, audience: frozenset[str], in_part: bool) -> None:
         self.searcher = snapshot.searcher
+        self._in_part = in_part
         self.rights = snapshot.rights(audience)
         self._readable = partial(snapshot.readable, audience)
 
@@ -75,9 +76,9 @@ class _Reader:
         if tree is None:
             return None
         clauses = [(scores(child), asked(child, loose)) for child in tree.children]
-        if 1 < sum(counts for counts, _ in clauses) <= MAX_RARITIES:
+        if 1 < sum(counts for counts, _ in clauses) <= rarities(self._in_part):
             clauses = [(counts, self._weighed(clause) if counts else clause) for counts, clause in clauses]
-        words = both(*(clause for _, clause in clauses))
+        words = some_of(clauses) if self._in_part else both(*(clause for _, clause in clauses))
         identifier = whole_identifier(tree)
         return tantivy.Query.disjunction_max_query([words, identified(identifier)]) if identifier else words
 

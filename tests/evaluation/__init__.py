@@ -1,0 +1,1 @@
+"""How well a question in one language finds texts in the others."""
