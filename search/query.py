@@ -44,6 +44,7 @@ class Query:
     is asked instead of `text`: the parsed text with concepts expanded in it. `after`, when given, reads on however deep
     and `page` counts for nothing: the empty text is the beginning, then it is the `Page.after` of the page before.
     `partial` finds what has some of the words: each counts by how rare it is; exclusions and facets still bind.
+    Of equal matches those that pass `prefer` come first.
     """
 
     audience: frozenset[str]
@@ -59,6 +60,7 @@ class Query:
     tree: Node | None = None
     after: str | None = None
     partial: bool = False
+    prefer: Filter | None = None
 
     @property
     def start(self) -> int:

@@ -23,6 +23,10 @@ SIMILAR_FACET = 2
 """What a shared facet code counts for likeness, before its rarity."""
 
 
+PREFERRED = 2**-5
+"""Added for what the reader prefers: orders equals, and is too little to reorder others."""
+
+
 def name_bonus(name: str, base: int) -> int:
     """Added when the match stands in a text of this name: a title counts five times a body."""
     return (TEXT_WEIGHTS[name] - 1) * base

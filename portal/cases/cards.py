@@ -42,9 +42,10 @@ class CaseCard:
     def reference(self) -> str:
         return self.number or self.id
 
-    def text_for(self, language: str) -> CardText:
-        """The text in this language, else the original."""
-        return next((text for text in self.texts if text.language == language), self.original)
+    def text_for(self, *languages: str) -> CardText:
+        """The text in the first of these languages there is one in, else the original."""
+        held = {text.language: text for text in self.texts}
+        return next((held[language] for language in languages if language in held), self.original)
 
 
 def opens(layer: str) -> ColumnElement[bool]:

@@ -115,7 +115,7 @@ class MemoryEngine:
                 matched, loose = loosely, True
         return Page(
             total=len(within),
-            hits=_hits(_page(_sorted(within, query, parsed.tree), query), query, parsed.tree, loose),
+            hits=_hits(_page(_sorted(_liked(within, query), query, parsed.tree), query), query, parsed.tree, loose),
             facets={name: _count(matched, name, query.filters) for name in query.facets},
             loose=loose,
             notes=parsed.notes,
@@ -177,6 +177,12 @@ class MemoryEngine:
     def _readable(self, audience: frozenset[str]) -> list[_Readable]:
         held = self._held.values()
         return [_Readable(document, parts) for document in held if (parts := readable_parts(document, audience))]
+
+
+def _liked(matched: Matching, query: Query) -> Matching:
+    if query.prefer is None:
+        return matched
+    return [(d, n + (ranking.PREFERRED if n and _passes(d, [query.prefer]) else 0)) for d, n in matched]
 
 
 def _newest(readable: _Readable) -> int:

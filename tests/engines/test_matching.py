@@ -2,9 +2,9 @@
 
 import pytest
 
-from search.document import Part, Text
+from search.document import Document, Part, Text
 from search.engine import Engine
-from search.query import Query, Sort
+from search.query import Filter, Query, Sort
 from search.syntax import And, Labels, Or, Word
 from tests.engines.made import case, find, keys, part, shown
 
@@ -212,3 +212,20 @@ def test_pages_by_relevance_hold_every_hit_once(engine: Engine) -> None:
     assert keys(engine, "word", page=9, per_page=40) == []
     assert len(find(engine, "word", per_page=1000).hits) == 100
     assert len(find(engine, "word", page=-3, per_page=0).hits) == 1
+
+
+def test_of_equal_matches_those_the_reader_prefers_come_first_and_no_others(engine: Engine) -> None:
+    def told(key: str, body: str, language: str, date: str) -> Document:
+        return case(key, part("all", body, facets={"language": [language]}), date=date)
+
+    engine.put(
+        [
+            told("equal", "pistol", "ru", "2024-01-01"),
+            told("liked", "pistol", "fr", "2001-01-01"),
+            told("better", "pistol pistol pistol", "ru", "1999-01-01"),
+        ]
+    )
+    prefer = Filter("language", ("fr", "en"))
+    assert keys(engine, "pistol", prefer=prefer) == ["better", "liked", "equal"]
+    assert keys(engine, "pistol") == ["better", "equal", "liked"]
+    assert keys(engine, "pistol", prefer=prefer, sort=Sort.NEWEST) == ["equal", "liked", "better"]

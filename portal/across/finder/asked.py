@@ -56,8 +56,8 @@ class Asked:
         kept += [Filter(name, (value,), Mode.NONE) for name, value in self.left_out]
         return (*kept, *(Filter(name, (), Mode.MISSING) for name in self.missing))
 
-    def query(self, actor: Actor, facets: Iterable[str]) -> Query:
-        """The actor's tokens are the audience: nothing the link says can change that."""
+    def query(self, actor: Actor, facets: Iterable[str], languages: tuple[str, ...] = ()) -> Query:
+        """The actor's tokens are the audience: nothing the link says can change that. `languages` are the reader's."""
         return Query(
             audience=actor.tokens,
             text=self.text,
@@ -67,6 +67,7 @@ class Asked:
             page=self.page,
             per_page=self.per_page,
             language=current_language(),
+            prefer=Filter("language", languages) if languages else None,
         )
 
     def link(self) -> str:

@@ -47,11 +47,11 @@ def engine() -> Engine:
     return opened
 
 
-def search(actor: Actor, asked: Asked, facets: Sequence[str]) -> Found:
-    """Raises SearchUnavailable."""
+def search(actor: Actor, asked: Asked, facets: Sequence[str], languages: tuple[str, ...] = ()) -> Found:
+    """`languages` are those the reader reads: they order equals. Raises SearchUnavailable."""
     require(actor, "search.read")
     started = time.perf_counter()
-    query = asked.query(actor, facets)
+    query = asked.query(actor, facets, languages)
     parsed = query.parsed()
     expanded = _expanded(asked, parsed.tree)
     query = replace(query, tree=expanded.tree)

@@ -15,6 +15,7 @@ from portal.across.finder.service import FoundCase
 from portal.foundation.i18n import Lazy, current_language, lazy
 from portal.foundation.paging import Paged
 from portal.foundation.web.guard import permission
+from portal.foundation.web.templating import language_name
 from search.concepts import Found as Concept
 from search.concepts import Kind
 from search.engine import SearchUnavailable
@@ -42,7 +43,7 @@ _MARK, _END = Markup("<mark>"), Markup("</mark>")
 def search() -> ResponseReturnValue:
     asked = read_asked(request.args)
     try:
-        found = service.search(g.actor, asked, (*offered(asked), "year", "month"))
+        found = service.search(g.actor, asked, (*offered(asked), "year", "month"), reader_languages())
     except SearchUnavailable:
         return render_template("finder/unavailable.html", asked=asked), 503
     return render_template("finder/search.html", asked=asked, found=found, **_shown(asked, found))
@@ -100,9 +101,16 @@ def _missing(asked: Asked, facet: str) -> dict[str, Any] | None:
     return {"text": lazy("no value"), "count": "", "url": url, "selected": on, "excluded": False, "exclude_url": ""}
 
 
+def reader_languages() -> tuple[str, ...]:
+    """The language of the page, then those the member works in."""
+    own = g.me.language_codes if g.me else []
+    return tuple(dict.fromkeys((current_language(), *own)))
+
+
 def _hit(found: FoundCase) -> dict[str, Any]:
-    case = found.case
-    text = case.text_for(current_language())
+    """In a language of the reader where the case is told in one; another language is named."""
+    case, languages = found.case, reader_languages()
+    text = case.text_for(*languages)
     item = {
         "title": text.title,
         "url": f"/cases/{case.reference}",
@@ -110,6 +118,7 @@ def _hit(found: FoundCase) -> dict[str, Any]:
         "mark": case.mark,
         "kind": "",
         "language": text.language,
+        "foreign": "" if text.language in languages else language_name(text.language),
         "exercise": case.exercise,
         "countries": case.countries,
         "date": case.date,

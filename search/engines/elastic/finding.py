@@ -14,6 +14,7 @@ from search.engine import CursorExpired, SearchUnavailable
 from search.engines.elastic.asking import (
     Ask,
     asked,
+    constant,
     filtered,
     filtering,
     identified,
@@ -141,6 +142,8 @@ def _body(query: Query, words: Ask | None, tree: And | None) -> Ask:
     others = [filtered(f) for f in query.filters if f.mode is not Mode.ANY]
     whole: Ask = {"bool": {"filter": [*rights(query.audience), *others], "must": [words] if words else []}}
     by_score = query.sort is Sort.RELEVANCE and tree is not None
+    if by_score and query.prefer is not None:
+        whole["bool"]["should"] = [constant(filtered(query.prefer), ranking.PREFERRED)]
     body: Ask = {
         "query": whole,
         "size": query.page_size,

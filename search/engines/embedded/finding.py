@@ -46,10 +46,11 @@ def find(snapshot: Snapshot, query: Query) -> Page:
     parsed = query.parsed()
     reader = _Reader(snapshot, query.audience, query.partial)
     words, loose = reader.words(parsed.tree), False
-    number, found = _search(searcher, _whole(reader, words, query.filters), query, parsed.tree)
+    number, found = _search(searcher, _liked(_whole(reader, words, query.filters), query), query, parsed.tree)
     if not number and can_be_loose(parsed.tree) and not query.partial:
         misspelt = reader.words(parsed.tree, loose=True)
-        number, found = _search(searcher, _whole(reader, misspelt, query.filters), query, parsed.tree)
+        whole = _liked(_whole(reader, misspelt, query.filters), query)
+        number, found = _search(searcher, whole, query, parsed.tree)
         words, loose = (misspelt, True) if number else (words, False)
     return Page(
         total=number,
@@ -95,6 +96,13 @@ def shown(searcher: tantivy.Searcher, address: Address) -> Shown:
 def _whole(reader: _Reader, words: tantivy.Query | None, filters: Sequence[Filter]) -> tantivy.Query:
     clauses = [reader.rights, *(filtered(chosen) for chosen in filters)]
     return both(*clauses, words) if words is not None else both(*clauses)
+
+
+def _liked(whole: tantivy.Query, query: Query) -> tantivy.Query:
+    if query.prefer is None or query.sort is not Sort.RELEVANCE:
+        return whole
+    liked = tantivy.Query.const_score_query(filtered(query.prefer), ranking.PREFERRED)
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, whole), (tantivy.Occur.Should, liked)])
 
 
 def _search(
