@@ -22,6 +22,8 @@ def _values(case: Planted, file_id: str) -> dict[str, str]:
         "member_id": "none",
         "code": "NE",
         "probe": "live",
+        "key": "homicide",
+        "form": "csv",
         "about.show:section": "marks",
     }
 

@@ -12,7 +12,7 @@ from tests.support.portal import Browser, Portal
 
 SENT = {"revision": "3", "texts-0-language": "en", "texts-0-title": "Forged", "name": "Forged", "language": "fr"}
 
-NOT_HIS = ("/review", "/retry")
+NOT_HIS = ("/review", "/retry", "/approve", "/vocabulary/homicide/edit", "/vocabulary/homicide/merge")
 """What the author may not enter in any case; the guard says so before it looks at tokens."""
 
 
@@ -22,6 +22,7 @@ def paths(app: Flask, cast: Cast) -> list[str]:
     case = published(cast.author.actor, cast.coordinator.actor)
     nothing = "0" * 32
     values = {"reference": case.id, "cases.edit:section": "texts", "file_id": nothing, "row_id": "1", "handle": nothing}
+    values |= {"key": "homicide"}
     return list(addresses(app, "POST", values))
 
 
@@ -93,6 +94,7 @@ def test_signing_in_needs_a_token_too(portal: Portal, cast: Cast) -> None:
 
 def _everything_read(app: Flask, case: str, file: str, member: str) -> Iterator[str]:
     values = {"reference": case, "file_id": file, "number": "1", "member_id": member, "code": "NE", "probe": "live"}
+    values |= {"key": "homicide", "form": "csv"}
     sections = ("texts", "facts", "items", "persons", "cooperation", "audience")
     for section in sections:
         yield from addresses(app, "GET", {**values, "cases.edit:section": section, "about.show:section": "marks"})

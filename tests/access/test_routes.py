@@ -33,6 +33,8 @@ def values(cast: Cast) -> dict[str, str]:
         "member_id": cast.author.id,
         "code": "NE",
         "probe": "live",
+        "key": "homicide",
+        "form": "csv",
     }
 
 

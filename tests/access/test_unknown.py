@@ -41,6 +41,8 @@ def _values(reference: str, file_id: str) -> dict[str, str]:
         "member_id": "none",
         "code": "NE",
         "probe": "live",
+        "key": "homicide",
+        "form": "csv",
     }
 
 

@@ -24,6 +24,7 @@ from portal.config import Settings
 from portal.foundation.database import Base, db, transaction
 from portal.members.models import Member
 from portal.members.service import create_token, sign_in
+from portal.vocabulary.service import add_concept
 from tests.faults.server import Site, new_database, new_site, upgrade
 from tests.support.cases import published
 from tests.support.cast import PASSWORD, make_cast
@@ -63,6 +64,8 @@ def _rows_everywhere(app: Flask) -> None:
             cast.author.actor, store, case_id, layer="annex", name="a.txt", stream=BytesIO(b"text"), max_bytes=100
         )
         create_token(db.session.get_one(Member, cast.author.id), "a program")
+        labels = [{"language": "en", "text": "zumpra", "kind": "preferred"}]
+        add_concept(cast.author.actor, "zumpra", {"labels": labels})
     sign_in(cast.author.email, PASSWORD, 1, "test")
     db.session.commit()
     for table in Base.metadata.sorted_tables:

@@ -4,6 +4,7 @@ import os
 import sys
 
 import click
+from flask import Flask
 from flask.cli import FlaskGroup
 from pydantic import ValidationError
 
@@ -11,7 +12,14 @@ from portal.across.cli import data, index, members, running, vocabulary
 from portal.across.working import create_app
 
 
-@click.group(cls=FlaskGroup, create_app=create_app, add_default_commands=False, add_version_option=False)
+def _app_with_migrations() -> Flask:
+    """Naming the migrations makes them, and with them the command `db`."""
+    app = create_app()
+    getattr(app.extensions["migrate"], "migrate")  # noqa: B009 - it is the look-up that counts
+    return app
+
+
+@click.group(cls=FlaskGroup, create_app=_app_with_migrations, add_default_commands=False, add_version_option=False)
 def portal() -> None:
     """The Practitioners' Network portal."""
 
