@@ -25,6 +25,7 @@ from portal.members.codes import PROFESSIONS, ROLES
 from portal.regions.queries import REGIONS
 from portal.vocabulary import views as vocabulary
 from portal.vocabulary.codes import STATUSES
+from portal.vocabulary.queries import concept_name
 
 _PAGES = (
     home,
@@ -74,7 +75,7 @@ def register_all(app: Flask) -> None:
     app.extensions["portal_demo_accounts"] = accounts.shown
     app.extensions["portal_similar"] = similar
     app.extensions["portal_nearest"] = Recent(size=2_000, seconds=300)
-    app.jinja_env.filters.update(country=country_name, label=label)
+    app.jinja_env.filters.update(country=country_name, label=label, concept=concept_name)
     app.jinja_env.globals["lists"] = LISTS
     register("case", _describe_case)
 

@@ -14,6 +14,7 @@ from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.i18n import gettext as _
 from portal.members.queries import names_of
 from portal.regions.queries import REGIONS
+from portal.vocabulary.queries import concept_name
 
 LABELS: dict[str, Lazy] = {
     "title": lazy("Title"),
@@ -41,6 +42,7 @@ LABELS: dict[str, Lazy] = {
     "techniques": lazy("Investigative techniques"),
     "cooperation": lazy("International cooperation"),
     "persons": lazy("Persons"),
+    "themes": lazy("Themes"),
     "sources": lazy("Sources"),
     "sherloc": lazy("SHERLOC reference"),
     "related": lazy("Related cases"),
@@ -116,6 +118,7 @@ _NAMES: Mapping[str, Callable[[str], str]] = {
     "methods": _label_of(codes.METHODS),
     "techniques": _label_of(codes.TECHNIQUES),
     "cooperation": _label_of(codes.COOPERATION),
+    "themes": concept_name,
     "type": _label_of(codes.ITEM_TYPES),
     "marking": _label_of(codes.MARKINGS),
     "by": _label_of(codes.CARRIAGE),

@@ -17,6 +17,7 @@ from portal.countries.queries import find_code
 from portal.foundation.problems import readable
 from portal.foundation.texts import Line, Prose
 from portal.regions.queries import REGIONS
+from portal.vocabulary.content import Key
 
 ENTRIES_MAX = 100
 Entry = TypeVar("Entry")
@@ -233,6 +234,7 @@ class CaseContent(Record):
     techniques: TechniqueCodes = ()
     cooperation: CooperationCodes = ()
     persons: Few[Person] = ()
+    themes: Distinct[Key] = ()
     sources: Few[Line] = ()
     sherloc: Line = ""
     related: Distinct[Line] = ()

@@ -11,6 +11,7 @@ from portal.cases.models import LAYERS, Case, Status
 from portal.cases.rules import SUMMARY_TEXTS
 from portal.foundation.database import db
 from portal.regions.queries import regions_of
+from portal.vocabulary.queries import themes_with_broader
 from search.document import Document, Part, Text
 
 FACETS = (
@@ -29,6 +30,7 @@ FACETS = (
     "method",
     "technique",
     "cooperation",
+    "theme",
     "stage",
     "language",
     "linked",
@@ -156,5 +158,6 @@ def _particulars(content: CaseContent) -> dict[str, list[str]]:
         "method": list(content.methods),
         "technique": list(content.techniques),
         "cooperation": list(content.cooperation),
+        "theme": themes_with_broader(content.themes),
         **_marked(content, "summary"),
     }

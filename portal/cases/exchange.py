@@ -36,6 +36,7 @@ from portal.foundation.i18n import lazy
 from portal.foundation.problems import problems_of
 from portal.foundation.texts import Line, Prose, at_most
 from portal.members.queries import ids_by_email
+from portal.vocabulary.content import Key as Theme
 
 
 def _given(text: str) -> str:
@@ -83,6 +84,7 @@ class CaseRecord(Record):
     techniques: TechniqueCodes = ()
     cooperation: CooperationCodes = ()
     persons: tuple[Person, ...] = ()
+    themes: tuple[Theme, ...] = ()
     stage: StageCode | None = None
     year: Year | None = None
     dates: Dates = Dates()

@@ -26,6 +26,7 @@ from portal.foundation.errors import Problem
 from portal.foundation.i18n import Lazy, current_locale, lazy
 from portal.foundation.web.forms import PortalForm, filled, offered, whole_number
 from portal.regions.queries import REGIONS
+from portal.vocabulary.queries import concept_name, propose_themes
 
 CONTENT_LANGUAGES = ("en", "fr", "es", "ar", "ru", "pt", "zh", "bs", "hr", "sr", "sq", "mk")
 _NAMES = {"from": "origin", "to": "destination"}
@@ -79,6 +80,9 @@ class SectionForm(PortalForm):
         wanted = [(at, filled(row) if isinstance(row, dict) else row) for at, row in enumerate(rows)]
         self.kept[name] = [at for at, row in wanted if row]
         return [row for _, row in wanted if row]
+
+    def offer(self, content: CaseContent) -> None:
+        """What of the case as it stands decides which values a field offers."""
 
     def show(self, problems: tuple[Problem, ...]) -> None:
         """Puts problems beside the rows as they stand on the page, where empty ones count."""
@@ -202,12 +206,23 @@ class PersonsForm(SectionForm):
 
 
 class CooperationForm(SectionForm):
-    fields = ("techniques", "cooperation", "sources", "sherloc", "related")
+    fields = ("techniques", "cooperation", "themes", "sources", "sherloc", "related")
     techniques = _several(lazy("Investigative techniques"), codes.TECHNIQUES)
     cooperation = _several(lazy("International cooperation used"), codes.COOPERATION)
+    themes = SelectMultipleField(
+        lazy("Themes"),
+        choices=[],
+        validate_choice=False,
+        description=lazy("Concepts of the vocabulary that your texts name. Tick those the case is about."),
+    )
     sources = FieldList(StringField(lazy("Source")), lazy("Sources"), min_entries=1)
     sherloc = StringField(lazy("SHERLOC reference"), description=lazy("The number of the case there, if published."))
     related = FieldList(StringField(lazy("Number of the case")), lazy("Related cases"), min_entries=1)
+
+    def offer(self, content: CaseContent) -> None:
+        ticked = [*content.themes, *(self.themes.data or [])]
+        keys = dict.fromkeys([*ticked, *propose_themes(content.texts)])
+        self.themes.choices = offered((key, concept_name(key)) for key in keys)
 
 
 MARK_CHOICES = [

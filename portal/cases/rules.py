@@ -18,6 +18,7 @@ SUMMARY_FIELDS = (
     "techniques",
     "cooperation",
     "persons",
+    "themes",
     "sources",
     "sherloc",
     "related",

@@ -22,6 +22,7 @@ from portal.foundation.problems import problems_of
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Prose
 from portal.members.queries import active_ids
+from portal.vocabulary.queries import unknown_themes
 
 Fields = Mapping[str, Any]
 _prose: TypeAdapter[str] = TypeAdapter(Prose)
@@ -108,6 +109,10 @@ def _check_names(actor: Actor, content: CaseContent, before: CaseContent) -> Non
     named = set(content.audience.members) - set(before.audience.members)
     if named - active_ids(named):
         raise Invalid([Problem(("audience", "members"), lazy("There is no active member with this address."))])
+    unknown = unknown_themes(set(content.themes) - set(before.themes))
+    if unknown:
+        words = lazy("There is no concept “%(key)s”.", key=sorted(unknown)[0])
+        raise Invalid([Problem(("themes",), words)])
     related = set(content.related) - set(before.related)
     readable = {case.number for case in cards.get_related(actor, related)}
     if related - readable:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -10,24 +11,60 @@ from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
+from portal.foundation.i18n import current_language
 from portal.vocabulary.content import ConceptContent
 from portal.vocabulary.document import Vocabulary, fold, to_vocabulary
 from portal.vocabulary.exchange import shipped
 from portal.vocabulary.models import Concept, ConceptChange
 
+PROPOSED_MAX = 16
+"""Themes proposed for one case."""
 _lock = Lock()
-_kept: dict[int | None, Vocabulary] = {}
+_kept: dict[int | None, tuple[Vocabulary, dict[str, ConceptContent]]] = {}
 
 
 def current_vocabulary() -> Vocabulary:
     """The approved concepts as they are now; one statement tells whether they have changed since they were read."""
+    return _current()[0]
+
+
+def _current() -> tuple[Vocabulary, dict[str, ConceptContent]]:
     state = db.session.scalar(select(func.max(ConceptChange.seq)))
     with _lock:
         if state not in _kept:
-            made = to_vocabulary(approved())
+            concepts = approved()
+            made = to_vocabulary(concepts), dict(concepts)
             _kept.clear()
             _kept[state] = made
         return _kept[state]
+
+
+def concept_name(key: str) -> str:
+    """The preferred label in the reader's language; the key itself where there is no such concept any more."""
+    content = next((contents.get(key) for _, contents in _kept.values()), None) or shipped().get(key)
+    return content.name(current_language()) if content else key
+
+
+def unknown_themes(keys: set[str]) -> set[str]:
+    """Those that are no approved concept."""
+    return keys - set(_current()[1]) if keys else set()
+
+
+def themes_with_broader(keys: Sequence[str]) -> list[str]:
+    """The concepts and all broader ones: whoever chooses a broad theme finds what is narrower."""
+    vocabulary = current_vocabulary() if keys else None
+    return sorted({above for key in keys for above in vocabulary.above(key)}) if vocabulary else []
+
+
+def propose_themes(texts: Iterable[Any]) -> list[str]:
+    """What the texts of a case name most often, by labels of their own language; the annex is left out."""
+    vocabulary = current_vocabulary()
+    times: dict[str, int] = {}
+    for text in texts:
+        told = " ".join((text.title, text.abstract, text.summary))
+        for key, n in vocabulary.find_in(told, text.language).items():
+            times[key] = times.get(key, 0) + n
+    return sorted(times, key=lambda key: (-times[key], key))[:PROPOSED_MAX]
 
 
 def approved() -> list[tuple[str, ConceptContent]]:

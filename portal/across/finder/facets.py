@@ -14,6 +14,7 @@ from portal.cases import codes
 from portal.countries.queries import country_name
 from portal.foundation.i18n import Lazy, current_locale, lazy
 from portal.regions.queries import REGIONS
+from portal.vocabulary.queries import concept_name
 from search.results import FacetCount
 
 Namer = Callable[[str], str]
@@ -37,6 +38,7 @@ TITLES: Mapping[str, Lazy] = {
     "method": lazy("Method"),
     "technique": lazy("Technique"),
     "cooperation": lazy("Cooperation"),
+    "theme": lazy("Theme"),
     "stage": lazy("Stage"),
     "language": lazy("Language of the text"),
     "linked": lazy("Linked to"),
@@ -80,6 +82,7 @@ def namers() -> Mapping[str, Namer]:
         "method": _of(codes.METHODS),
         "technique": _of(codes.TECHNIQUES),
         "cooperation": _of(codes.COOPERATION),
+        "theme": concept_name,
         "stage": _of(codes.STAGES),
         "language": _language,
         "linked": _of(LINKED),

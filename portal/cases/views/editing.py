@@ -133,6 +133,7 @@ def _page(
     case: CaseReading, row: Case, section: str, form: SectionForm, status: int, **more: Any
 ) -> ResponseReturnValue:
     more = {"rows": None, **more}
+    form.offer(row.content)
     reach = previews.audience_preview(row) if section == "audience" else None
     page = render_template(
         f"cases/edit/{section}.html",
