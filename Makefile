@@ -5,7 +5,7 @@ PORTAL := $(VENV)/bin/portal
 PORT ?= 8000
 .DEFAULT_GOAL := help
 
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench eval clean
 help: ## What can be done here
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*##/ —/'
 
@@ -20,6 +20,9 @@ lint: $(VENV)/.test ## Style, types
 
 bench: $(VENV)/.test ## Figures and ratios on this machine
 	@$(PYTHON) -m tests.benchmarks
+
+eval: $(VENV)/.test ## How well questions find texts of other languages: make eval SETS="FOLDER …"
+	@$(PYTHON) -m tests.evaluation $(SETS)
 
 clean: ## Remove the environment and the demonstration's data
 	rm -rf $(VENV) var

@@ -42,7 +42,9 @@ def test_an_author_confirms_a_proposed_theme_and_readers_find_the_case_by_a_broa
     portal.work()
     assert "offences-against-persons" in themes_with_broader(["homicide"])
     api = portal.browser()
-    found = json.loads(api.get("/api/v1/search?theme=offences-against-persons", headers=portal.bearer(cast.colleague)).text)
+    found = json.loads(
+        api.get("/api/v1/search?theme=offences-against-persons", headers=portal.bearer(cast.colleague)).text
+    )
     assert [hit["key"] for hit in found["hits"]] == [case_id]
 
 

@@ -10,11 +10,11 @@ from portal.across.finder.asked import read_asked
 from portal.across.finder.service import FoundCase
 from portal.across.finder.views import marked
 from portal.cases.document import FACETS
-from portal.foundation.errors import Unavailable
-from portal.foundation.i18n import current_language
+from portal.foundation.errors import Invalid, Problem, Unavailable
+from portal.foundation.i18n import current_language, lazy
 from portal.foundation.web.guard import permission
 from search.concepts import Found as Concept
-from search.engine import SearchUnavailable
+from search.engine import CursorExpired, SearchUnavailable
 
 blueprint = Blueprint("api", __name__)
 
@@ -27,13 +27,17 @@ def search() -> ResponseReturnValue:
         found = service.search(g.actor, read_asked(request.args), FACETS)
     except SearchUnavailable:
         raise Unavailable("search") from None
+    except CursorExpired:
+        words = lazy("This cursor is too old or none of ours. Please ask from the beginning.")
+        raise Invalid([Problem(("after",), words)]) from None
     facets = {
         name: [{"value": each.value, "count": each.count} for each in counts] for name, counts in found.facets.items()
     }
     hits = [_hit(each) for each in found.hits]
     concepts = [_concept(each) for each in found.concepts]
     took = round(found.took_ms, 1)
-    return jsonify(total=found.total, hits=hits, facets=facets, concepts=concepts, partial=found.partial, took_ms=took)
+    answer = {"total": found.total, "hits": hits, "facets": facets, "concepts": concepts, "partial": found.partial}
+    return jsonify(**answer, after=found.after, took_ms=took)
 
 
 def _concept(found: Concept) -> dict[str, Any]:

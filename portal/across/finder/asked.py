@@ -29,6 +29,7 @@ class Asked:
     """`chosen` and `left_out` are (facet, value) pairs; `missing` names facets that must have no value.
 
     `whole` names facets of which the page shall offer every value, not only the commonest; `more` offers all facets.
+    `after` reads on behind a page, see `Query.after`.
     `expand` searches for the words of other languages too, but for the concepts and labels in `skip`.
     """
 
@@ -40,6 +41,7 @@ class Asked:
     more: bool = False
     expand: bool = True
     skip: tuple[str, ...] = ()
+    after: str | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = PER_PAGE
@@ -67,6 +69,7 @@ class Asked:
             page=self.page,
             per_page=self.per_page,
             language=current_language(),
+            after=self.after,
             prefer=Filter("language", languages) if languages else None,
         )
 
@@ -139,6 +142,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         missing=tuple(dict.fromkeys(name for name in args.getlist(MISSING) if name in FACETS)),
         whole=tuple(dict.fromkeys(name for name in args.getlist(WHOLE) if name in FACETS)),
         more=MORE in args,
+        after=args.get("after"),
         expand=args.get(EXPAND) != "off",
         skip=tuple(dict.fromkeys(text for text in args.getlist(SKIP) if 0 < len(text) <= 300))[:VALUES_MAX],
         sort=Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE,

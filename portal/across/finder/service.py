@@ -40,6 +40,7 @@ class Found:
     concepts: Sequence[Concept] = ()
     partial: bool = False
     """Nothing has all the words; what has some of them is shown."""
+    after: str = ""
 
 
 def engine() -> Engine:
@@ -48,7 +49,7 @@ def engine() -> Engine:
 
 
 def search(actor: Actor, asked: Asked, facets: Sequence[str], languages: tuple[str, ...] = ()) -> Found:
-    """`languages` are those the reader reads: they order equals. Raises SearchUnavailable."""
+    """`languages` are those the reader reads: they order equals. Raises SearchUnavailable, or CursorExpired."""
     require(actor, "search.read")
     started = time.perf_counter()
     query = asked.query(actor, facets, languages)
@@ -63,7 +64,8 @@ def search(actor: Actor, asked: Asked, facets: Sequence[str], languages: tuple[s
     hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
     took = (time.perf_counter() - started) * 1000
     partial = partial and page.total > 0
-    return Found(page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found, partial)
+    found = (page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found, partial, page.after)
+    return Found(*found)
 
 
 def _has_several_words(query: Query) -> bool:

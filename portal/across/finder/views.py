@@ -41,7 +41,7 @@ _MARK, _END = Markup("<mark>"), Markup("</mark>")
 @blueprint.get("/search")
 @permission("search.read")
 def search() -> ResponseReturnValue:
-    asked = read_asked(request.args)
+    asked = replace(read_asked(request.args), after=None)
     try:
         found = service.search(g.actor, asked, (*offered(asked), "year", "month"), reader_languages())
     except SearchUnavailable:
