@@ -13,7 +13,7 @@ from itertools import chain
 
 from search.languages import UNSPACED_LETTER, folded_words, written_words
 from search.stems import STEMMED, family, stem
-from search.syntax import And, Labels, Node, Or, Phrase, Word
+from search.syntax import And, FieldIs, Labels, Node, Or, Phrase, Word
 
 MAX_CLAUSES = 60
 """Clauses one question is expanded into, however many concepts it names: one a language holds all its labels."""
@@ -124,8 +124,13 @@ class Vocabulary:
         """The concept and everything broader, nearest first."""
         return _reached(key, self.broader)
 
-    def expand(self, tree: And | None, skip: Collection[str] = ()) -> Expanded:
-        """`skip` are keys of concepts, and labels as they are shown, that are not to be searched for."""
+    def expand(
+        self, tree: And | None, skip: Collection[str] = (), coded: Mapping[str, FieldIs] | None = None
+    ) -> Expanded:
+        """`skip` are keys of concepts, and labels as they are shown, that are not to be searched for.
+
+        `coded` are the facet codes that say what a concept says: who coded a document so said it in every language.
+        """
         if tree is None:
             return Expanded(None)
         spans = list(self._spans(tree.children, skip))
@@ -136,7 +141,8 @@ class Vocabulary:
         children: list[Node] = []
         found: list[Found] = []
         for node, met in spans:
-            clauses = [clause for key in met for clause in self._clauses(key, skip, _typed_text(node))[:budget]]
+            clauses: list[Node] = [coded[key] for key in met if coded and key in coded]
+            clauses += [clause for key in met for clause in self._clauses(key, skip, _typed_text(node))[: budget - 1]]
             children.append(Or((node, *clauses), TIE) if clauses else node)
             found += [Found(key, _typed_text(node), _shown(self.own[key], skip)) for key in met]
         return Expanded(And(tuple(children)), found)

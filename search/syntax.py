@@ -61,10 +61,11 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class FieldIs:
-    """A facet code, in any of `codes(value)`."""
+    """A facet code, in any of `codes(value)`. Without a weight it only filters."""
 
     field: str
     value: str
+    weight: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -236,8 +236,8 @@ def _score(readable: _Readable, node: Node, loose: bool = False) -> float | None
     match node:
         case Word() | Phrase() | Labels():
             return _leaf(readable, wanted(node, loose))
-        case FieldIs(field, value):
-            return 0 if readable.facets.get(field, set()) & set(codes(value)) else None
+        case FieldIs(field, value, weight):
+            return ranking.EXACT * weight if readable.facets.get(field, set()) & set(codes(value)) else None
         case Not(child):
             return 0 if _score(readable, child) is None else None
         case And(children):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.concepts import MAX_CLAUSES, Concept, Expanded, Kind, Label, Vocabulary
-from search.syntax import And, Labels, Node, Not, Or, Word, parse
+from search.syntax import And, FieldIs, Labels, Node, Not, Or, Word, parse
 from tests.engines.test_agreement import modest
 
 P, A, H = Kind.PREFERRED, Kind.ALTERNATIVE, Kind.HIDDEN
@@ -134,3 +134,10 @@ def test_concepts_of_a_text_are_told_with_how_often_they_are_named() -> None:
     assert VOCABULARY.find_in(text, "ru") == {"arms-trafficking": 2}
     assert VOCABULARY.find_in("贩卖枪支", "zh") == {"arms-trafficking": 1}
     assert VOCABULARY.find_in("he was abducted", "en") == {}
+
+
+def test_a_code_that_says_the_same_is_searched_for_with_the_words() -> None:
+    coded = {"kidnapping": FieldIs("offence", "kidnapping", 0.5)}
+    tree = VOCABULARY.expand(parse("otmica").tree, coded=coded).tree
+    assert tree is not None and coded["kidnapping"] in tree.children[0].children  # type: ignore[union-attr]
+    assert clauses_of(tree) < MAX_CLAUSES

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from portal.across.finder.coded import CODED
 from portal.vocabulary.document import to_vocabulary
 from portal.vocabulary.exchange import shipped
 from search.concepts import Vocabulary
@@ -72,7 +73,7 @@ def _ranked(engine: Engine, question: Question, vocabulary: Vocabulary | None) -
     """As the page asks: what has all the words, else what has some of them."""
     query = Query(ALL, text=question.text, per_page=DEPTH, highlight=False)
     tree = query.parsed().tree
-    tree = vocabulary.expand(tree).tree if vocabulary else tree
+    tree = vocabulary.expand(tree, coded=CODED).tree if vocabulary else tree
     for partial in (False, True):
         found = engine.find(Query(ALL, tree=tree, per_page=DEPTH, highlight=False, partial=partial))
         if found.total:

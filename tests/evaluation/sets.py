@@ -9,35 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from portal.across.demo.load import case_lines
+from portal.across.finder.coded import CODED
 from portal.vocabulary.codes import LANGUAGES
 from portal.vocabulary.exchange import shipped
 from search.document import Document, Part, Text
 from search.stems import family
 
 ALL = frozenset({"all"})
-CONCEPT_OF = {
-    "theft-from-stockpile": "theft-from-stockpile",
-    "straw-purchase": "straw-purchase",
-    "conversion-of-alarm-weapons": "conversion",
-    "reactivation": "reactivation",
-    "3d-printing": "three-d-printing",
-    "craft-production": "craft-production",
-    "forged-end-user-certificate": "false-end-user-certificate",
-    "parcel-misdeclaration": "post-parcel",
-    "ant-trafficking": "ant-trade",
-    "cache-or-burial": "arms-cache",
-    "illicit-trafficking": "illicit-trafficking-firearms",
-    "illicit-possession": "illegal-possession-firearms",
-    "falsifying-markings": "obliterated-serial-number",
-    "homicide": "homicide",
-    "kidnapping": "kidnapping",
-    "terrorism": "terrorism",
-    "trafficking-in-persons": "trafficking-in-persons",
-    "ballistic-examination": "ballistic-examination",
-    "tracing": "tracing",
-}
-"""Code of the exercise cases → concept: whoever coded a case said what it is about."""
-_CODED = ("methods", "offences", "techniques")
+CODES_OF = {"method": "methods", "offence": "offences", "technique": "techniques"}
+"""Facet → what the exercise cases call it. Whoever coded a case said what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +70,16 @@ def _document(line: Mapping[str, Any]) -> Document:
         for name in ("title", "abstract", "summary")
         if line.get(name)
     ]
-    return Document("case", str(line["external_id"]), 1, [Part(ALL, texts)])
+    facets = {facet: list(line.get(name, ())) for facet, name in CODES_OF.items()}
+    return Document("case", str(line["external_id"]), 1, [Part(ALL, texts, facets)])
 
 
 def _questions(lines: Sequence[Mapping[str, Any]]) -> Iterator[Question]:
-    for code, key in CONCEPT_OF.items():
-        concept = shipped()[key]
-        having = [line for line in lines if any(code in line.get(name, ()) for name in _CODED)]
-        for language in LANGUAGES:
+    for key, coded in CODED.items():
+        concept = shipped().get(key)
+        having = [line for line in lines if coded.value in line.get(CODES_OF.get(coded.field, ""), ())]
+        for language in LANGUAGES if concept else ():
             others = [line for line in having if family(line["language"]) != family(language)]
-            if others:
+            if others and concept:
                 keys = frozenset(line["external_id"] for line in others)
                 yield Question(concept.name(language), language, "others", keys)

@@ -9,6 +9,7 @@ from flask import current_app
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.across.finder.asked import Asked
+from portal.across.finder.coded import CODED
 from portal.cases.cards import CaseCard, get_many
 from portal.foundation.recent import Recent
 from portal.vocabulary.queries import current_vocabulary
@@ -77,7 +78,7 @@ def _expanded(asked: Asked, tree: And | None) -> Expanded:
     """With the words of other languages for the concepts that are named, unless the reader wants his own only."""
     if tree is None or not asked.expand:
         return Expanded(tree)
-    return current_vocabulary().expand(tree, asked.skip)
+    return current_vocabulary().expand(tree, asked.skip, CODED)
 
 
 def _found(hit: Hit, case: CaseCard) -> FoundCase:

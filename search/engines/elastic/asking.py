@@ -71,8 +71,8 @@ def asked(node: Node, loose: bool = False) -> Ask:
     match node:
         case Word() | Phrase() | Labels():
             return _leaf(wanted(node, loose))
-        case FieldIs(field, value):
-            return filtering(facet_is(field, codes(value)))
+        case FieldIs(field, value, weight):
+            return constant(facet_is(field, codes(value)), ranking.EXACT * weight)
         case Not(child):
             return filtering(without(asked(child)))
         case And(children):

@@ -88,8 +88,8 @@ def asked(node: Node, loose: bool = False) -> tantivy.Query:
     match node:
         case Word() | Phrase() | Labels():
             return _leaf(wanted(node, loose))
-        case FieldIs(field, value):
-            return facet_is(field, codes(value))
+        case FieldIs(field, value, weight):
+            return Ask.const_score_query(facet_is(field, codes(value)), ranking.EXACT * weight)
         case Not(child):
             return without(asked(child))
         case And(children):
