@@ -9,7 +9,8 @@ from tests.support import elasticsearch
 from tests.support.postgres import CURE, binaries, cluster
 
 CHROMIUM_CURE = "Chromium is missing: apt-get install chromium"
-ON_POSTGRESQL = ["--ignore=tests/engines", "--ignore=tests/architecture", "--ignore=tests/journeys"]
+WITHOUT_DATABASE = ("tests/engines", "tests/architecture", "tests/journeys", "tests/faults/test_cluster.py")
+ON_POSTGRESQL = [f"--ignore={place}" for place in WITHOUT_DATABASE]
 
 
 def main() -> int:
@@ -24,10 +25,10 @@ def main() -> int:
     if missing:
         return 1
     chosen = sys.argv[1:]
-    with elasticsearch.server() as engine:
+    with elasticsearch.server() as engine, cluster() as address:
         sqlite = _pytest({"PORTAL_TEST_DATABASE": "", "ELASTICSEARCH_URL": engine}, chosen)
-    with cluster() as address:
-        postgresql = _pytest({"PORTAL_TEST_DATABASE": address}, [*ON_POSTGRESQL, *chosen])
+        given = {"PORTAL_TEST_DATABASE": address, "ELASTICSEARCH_URL": engine}
+        postgresql = _pytest(given, [*ON_POSTGRESQL, *chosen])
     return sqlite or postgresql
 
 
