@@ -5,6 +5,7 @@ asked then becomes: the words as typed, or any label of the concept or of a narr
 language. The typed words weigh most.
 """
 
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -17,7 +18,7 @@ from search.syntax import And, FieldIs, Labels, Node, Or, Phrase, Word
 
 MAX_CLAUSES = 60
 """Clauses one question is expanded into, however many concepts it names: one a language holds all its labels."""
-MAX_OWN, MAX_NARROWER = 30, 40
+MAX_OWN, MAX_NARROWER = 20, 16
 """Labels of one clause."""
 MAX_WORDS = 7
 """Longest label that is looked for in a question."""
@@ -84,21 +85,28 @@ class _Token:
     word: int
 
 
+Index = dict[str, str]
+"""Folded words or stems of a label → the concepts that have it, each a digit for its kind and the key. Written as one
+text, since there are tens of thousands of them in every process."""
+Met = list[tuple[Kind, str]]
+
+
 @dataclass
 class Vocabulary:
-    """Concepts made ready for looking up. `own` keeps the labels of each, `narrower` its direct narrower ones."""
+    """Concepts made ready for looking up. `narrower` keeps the direct narrower ones of each."""
 
-    own: dict[str, Sequence[Label]] = field(default_factory=dict)
+    _packed: dict[str, str] = field(default_factory=dict)
+    """Key → its labels as one text: tens of thousands of objects would slow every collection of garbage down."""
     broader: dict[str, Sequence[str]] = field(default_factory=dict)
     narrower: dict[str, list[str]] = field(default_factory=dict)
-    _exact: dict[str, list[tuple[Kind, str]]] = field(default_factory=dict)
-    _stems: dict[str, dict[str, list[tuple[Kind, str]]]] = field(default_factory=dict)
+    _exact: Index = field(default_factory=dict)
+    _stems: dict[str, Index] = field(default_factory=dict)
 
     @classmethod
     def of(cls, concepts: Iterable[Concept]) -> "Vocabulary":
         made = cls()
         for concept in concepts:
-            made.own[concept.key] = concept.labels
+            made._packed[concept.key] = _pack(concept.labels)
             made.broader[concept.key] = concept.broader
             for wider in concept.broader:
                 made.narrower.setdefault(wider, []).append(concept.key)
@@ -115,6 +123,10 @@ class Vocabulary:
             stems = _telling([stem(tag, word) for word in written])
             if all(stems):
                 _add(self._stems.setdefault(tag, {}), " ".join(stems), (label.kind, key))
+
+    def labels(self, key: str) -> list[Label]:
+        """In the order they were given; none for a concept that is not there."""
+        return _unpack(self._packed.get(key, ""))
 
     def within(self, key: str) -> list[str]:
         """The concept and everything narrower, nearest first; a circle ends where it began."""
@@ -144,7 +156,7 @@ class Vocabulary:
             clauses: list[Node] = [coded[key] for key in met if coded and key in coded]
             clauses += [clause for key in met for clause in self._clauses(key, skip, _typed_text(node))[: budget - 1]]
             children.append(Or((node, *clauses), TIE) if clauses else node)
-            found += [Found(key, _typed_text(node), _shown(self.own[key], skip)) for key in met]
+            found += [Found(key, _typed_text(node), _shown(self.labels(key), skip)) for key in met]
         return Expanded(And(tuple(children)), found)
 
     def find_in(self, text: str, language: str) -> dict[str, int]:
@@ -209,36 +221,36 @@ class Vocabulary:
                 return end, keys
         return 0, []
 
-    def _named(self, tokens: Sequence[_Token]) -> list[tuple[Kind, str]]:
+    def _named(self, tokens: Sequence[_Token]) -> Met:
         """By the words as they stand; only where no label has them, by their stems in each language."""
-        exact = self._exact.get(" ".join(token.folded for token in tokens))
+        exact = _met(self._exact, " ".join(token.folded for token in tokens))
         if exact:
             return exact
-        met: list[tuple[Kind, str]] = []
+        met: Met = []
         for tag, known in self._stems.items():
-            met += known.get(" ".join(stem(tag, token.written) for token in tokens), ())
+            met += _met(known, " ".join(stem(tag, token.written) for token in tokens))
         return met
 
     def _clauses(self, key: str, skip: Collection[str], typed: str) -> list[Labels]:
         """One clause a language of the concept's own labels, then one of those of all narrower concepts."""
         own, *narrower = self.within(key)
         said = " ".join(folded_words(typed))
-        kept = [label for label in self.own.get(own, ()) if " ".join(folded_words(label.text)) != said]
-        below = [label for each in narrower if each not in skip for label in self.own.get(each, ())]
+        kept = [label for label in self.labels(own) if " ".join(folded_words(label.text)) != said]
+        below = [label for each in narrower if each not in skip for label in self.labels(each)]
         below = sorted((label for label in below if label.kind is not Kind.HIDDEN), key=lambda label: label.kind)
-        clauses = _by_language(kept, skip, OWN, MAX_OWN)
+        clauses = _by_language(kept, skip, OWN, MAX_OWN, TIE)
         known = {(clause.language, text) for clause in clauses for text in clause.texts}
         below = [label for label in below if (family(label.language), label.text) not in known]
-        return [*clauses, *_by_language(below, skip, NARROWER, MAX_NARROWER)]
+        return [*clauses, *_by_language(below, skip, NARROWER, MAX_NARROWER, 0.0)]
 
 
-def _by_language(labels: Sequence[Label], skip: Collection[str], weight: float, most: int) -> list[Labels]:
+def _by_language(labels: Sequence[Label], skip: Collection[str], weight: float, most: int, tie: float) -> list[Labels]:
     texts: dict[str, dict[str, None]] = {}
     for label in sorted(labels, key=lambda label: label.kind):
         if label.text not in skip:
             texts.setdefault(family(label.language), {})[label.text] = None
     found = ((tag, _without_wider(tag, list(each))[:most]) for tag, each in texts.items())
-    return [Labels(tuple(kept), tag, weight, TIE) for tag, kept in found if kept]
+    return [Labels(tuple(kept), tag, weight, tie) for tag, kept in found if kept]
 
 
 def _without_wider(tag: str, texts: Sequence[str]) -> list[str]:
@@ -253,11 +265,24 @@ def _without_wider(tag: str, texts: Sequence[str]) -> list[str]:
     return list(kept.values())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _run_of(tag: str, text: str) -> tuple[str, ...]:
     if tag in STEMMED:
         return tuple(stem(tag, word) for word in written_words(text))
     return tuple(folded_words(text))
+
+
+def _pack(labels: Sequence[Label]) -> str:
+    return "\n".join(f"{label.kind.value}{label.language}\t{label.text}" for label in labels)
+
+
+@lru_cache(maxsize=256)
+def _unpack(packed: str) -> list[Label]:
+    found = []
+    for line in packed.splitlines():
+        head, _, text = line.partition("\t")
+        found.append(Label(head[1:], text, Kind(int(head[0]))))
+    return found
 
 
 def _reached(key: str, steps: Mapping[str, Sequence[str]]) -> list[str]:
@@ -268,10 +293,15 @@ def _reached(key: str, steps: Mapping[str, Sequence[str]]) -> list[str]:
     return list(found)
 
 
-def _add(index: dict[str, list[tuple[Kind, str]]], text: str, entry: tuple[Kind, str]) -> None:
-    held = index.setdefault(text, [])
-    if text and entry not in held:
-        held.append(entry)
+def _add(index: Index, text: str, entry: tuple[Kind, str]) -> None:
+    written = f"{entry[0].value}{entry[1]}"
+    held = index.get(text, "")
+    if text and written not in held.split(" "):
+        index[text] = f"{held} {written}" if held else sys.intern(written)
+
+
+def _met(index: Index, text: str) -> Met:
+    return [(Kind(int(written[0])), written[1:]) for written in index.get(text, "").split()]
 
 
 def _telling(words: Sequence[str]) -> list[str]:
@@ -286,11 +316,9 @@ def _telling_run(sequence: Sequence[str], at: int) -> list[tuple[int, str]]:
     return found[:MAX_WORDS] if found and found[0][0] == 0 else []
 
 
-def _longest(
-    run: Sequence[tuple[int, str]], known: Mapping[str, list[tuple[Kind, str]]]
-) -> tuple[int, list[tuple[Kind, str]]]:
+def _longest(run: Sequence[tuple[int, str]], known: Index) -> tuple[int, Met]:
     for size in range(len(run), 0, -1):
-        met = known.get(" ".join(word for _, word in run[:size]))
+        met = _met(known, " ".join(word for _, word in run[:size]))
         if met:
             return run[size - 1][0] + 1, met
     return 0, []

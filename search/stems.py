@@ -46,7 +46,7 @@ def _stemmer(tag: str) -> Callable[[str], str] | None:
     return None
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=8192)
 def stem(language: str, word: str) -> str:
     """The folded stem of one word as it is written; empty where its language has no stemmer.
 

@@ -49,8 +49,9 @@ class Phrase:
 class Labels:
     """Any of these words and phrases of one language, on its stems, in texts of that language only.
 
-    The words of a phrase count half where they are all there but do not stand together. Each further label that is
-    found adds the share `tie` of its match.
+    With a `tie` they are weighed: the words of a phrase count half where they are all there but do not stand together,
+    each further label that is found adds the share `tie`, and titles and abstracts count more. Without one any of them
+    counts alike, wherever it stands: that is quick.
     """
 
     texts: tuple[str, ...]

@@ -110,8 +110,12 @@ class ConceptContent(Record):
 
     def name(self, language: str) -> str:
         """The preferred label in this language, else in English, else in any."""
-        preferred = {label.language: label.text for label in self.labels if label.kind == "preferred"}
-        return preferred.get(language) or preferred.get("en") or next(iter(preferred.values()), "")
+        return self.names.get(language) or self.names.get("en") or next(iter(self.names.values()), "")
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Language → preferred label."""
+        return {label.language: label.text for label in self.labels if label.kind == "preferred"}
 
     @property
     def missing(self) -> list[str]:

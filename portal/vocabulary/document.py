@@ -1,6 +1,6 @@
 """A concept as the search library knows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from portal.vocabulary.content import ConceptContent
 from search.concepts import Concept, Found, Kind, Label, Vocabulary
@@ -12,13 +12,24 @@ __all__ = ["Found", "Vocabulary", "fold", "named_in", "to_vocabulary"]
 _KINDS = {"preferred": Kind.PREFERRED, "alternative": Kind.ALTERNATIVE, "hidden": Kind.HIDDEN}
 
 
+Labelled = tuple[str, list[tuple[str, str, str]], Sequence[str]]
+"""Key, (language, text, kind) of each label, keys of the broader concepts."""
+
+
+def vocabulary_of(concepts: Iterable[Labelled]) -> Vocabulary:
+    return Vocabulary.of(
+        Concept(key, [Label(language, text, _KINDS[kind]) for language, text, kind in labels], tuple(broader))
+        for key, labels, broader in concepts
+    )
+
+
 def to_vocabulary(concepts: Iterable[tuple[str, ConceptContent]]) -> Vocabulary:
-    return Vocabulary.of(_to_concept(key, content) for key, content in concepts)
+    return vocabulary_of(map(labelled, concepts))
 
 
-def _to_concept(key: str, content: ConceptContent) -> Concept:
-    labels = [Label(label.language, label.text, _KINDS[label.kind]) for label in content.labels]
-    return Concept(key, labels, content.broader)
+def labelled(concept: tuple[str, ConceptContent]) -> Labelled:
+    key, content = concept
+    return key, [(label.language, label.text, label.kind) for label in content.labels], content.broader
 
 
 def named_in(vocabulary: Vocabulary, question: str) -> list[Found]:

@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
@@ -107,11 +106,27 @@ def _written(content: ConceptContent, language: str) -> Iterator[str]:
         yield (HIDDEN if label.kind == "hidden" else "") + label.text
 
 
-@cache
+def shipped_labels() -> Iterator[tuple[str, list[tuple[str, str, str]], list[str]]]:
+    """Key, (language, text, kind) of each label, broader concepts: what search needs of the shipped vocabulary.
+
+    Without building its records, which would take thirty megabytes in every web process; tests hold them valid.
+    """
+    for path in _files():
+        with path.open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                labels = [(e["language"], e["text"], e["kind"]) for name in LANGUAGES for e in _labels(name, row[name])]
+                yield row["id"], labels, _parts(row["broader"])
+
+
+def _files() -> list[Path]:
+    return sorted(Path(str(files("portal.vocabulary") / "data")).glob("*.csv"))
+
+
 def shipped() -> Mapping[str, ConceptContent]:
-    """The vocabulary that comes with the portal, in the order of its files."""
-    folder = Path(str(files("portal.vocabulary") / "data"))
+    """The vocabulary that comes with the portal, in the order of its files. Read anew each time: some thirty megabytes
+    that pages need only until somebody edits it.
+    """
     found: Contents = {}
-    for path in sorted(folder.glob("*.csv")):
+    for path in _files():
         found |= read_csv(path.read_text(encoding="utf-8"))
     return found

@@ -13,14 +13,15 @@ from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.i18n import current_language
 from portal.vocabulary.content import ConceptContent
-from portal.vocabulary.document import Vocabulary, fold, to_vocabulary
-from portal.vocabulary.exchange import shipped
+from portal.vocabulary.document import Labelled, Vocabulary, fold, labelled, vocabulary_of
+from portal.vocabulary.exchange import shipped, shipped_labels
 from portal.vocabulary.models import Concept, ConceptChange
 
 PROPOSED_MAX = 16
 """Themes proposed for one case."""
 _lock = Lock()
-_kept: dict[int | None, tuple[Vocabulary, dict[str, ConceptContent]]] = {}
+_kept: dict[int | None, tuple[Vocabulary, Mapping[str, Mapping[str, str]]]] = {}
+"""State of the vocabulary → itself, and key → language → preferred label."""
 
 
 def current_vocabulary() -> Vocabulary:
@@ -28,21 +29,34 @@ def current_vocabulary() -> Vocabulary:
     return _current()[0]
 
 
-def _current() -> tuple[Vocabulary, dict[str, ConceptContent]]:
+def _current() -> tuple[Vocabulary, Mapping[str, Mapping[str, str]]]:
     state = db.session.scalar(select(func.max(ConceptChange.seq)))
     with _lock:
         if state not in _kept:
-            concepts = approved()
-            made = to_vocabulary(concepts), dict(concepts)
+            own = _is_own()
+            made = _named(map(labelled, approved()) if own else shipped_labels())
             _kept.clear()
             _kept[state] = made
         return _kept[state]
 
 
+def _named(concepts: Iterable[Labelled]) -> tuple[Vocabulary, dict[str, dict[str, str]]]:
+    """Read once, kept as little as search and pages need."""
+    names: dict[str, dict[str, str]] = {}
+
+    def noted() -> Iterator[Labelled]:
+        for each in concepts:
+            key, labels, _ = each
+            names[key] = {language: text for language, text, kind in labels if kind == "preferred"}
+            yield each
+
+    return vocabulary_of(noted()), names
+
+
 def concept_name(key: str) -> str:
     """The preferred label in the reader's language; the key itself where there is no such concept any more."""
-    content = next((contents.get(key) for _, contents in _kept.values()), None) or shipped().get(key)
-    return content.name(current_language()) if content else key
+    names = _current()[1].get(key, {})
+    return names.get(current_language()) or names.get("en") or key
 
 
 def unknown_themes(keys: set[str]) -> set[str]:

@@ -266,21 +266,25 @@ def _leaf(readable: _Readable, want: Wanted) -> float | None:
 
 
 def _in_labels(readable: _Readable, want: Wanted) -> float | None:
-    """In any text, and again in each weighty one: the best label found, and the share of the others."""
+    """The best label found anywhere and the share of the others; more where one stands in a weighty text."""
     runs = list(dict.fromkeys(run for words in want.stem_runs if all(run := _stems(want.language, words))))
-    total = 0.0
-    for name, factor in (("", 1), *((name, weight - 1) for name, weight in TEXT_WEIGHTS.items())):
-        told = [
-            _stems(language, written)
-            for text_name, language, _, written in readable.words
-            if (not name or text_name == name) and family(language) == family(want.language)
-        ]
-        there = {word for words in told for word in words}
-        found = [1.0 for run in runs if any(stands_in(run, words) for words in told)]
-        found += [ranking.APART for run in runs if len(run) > 1 and there.issuperset(run)]
-        if found:
-            total += (max(found) * (1 - want.tie) + sum(found) * want.tie) * ranking.INFLECTED * factor
-    return total * want.weight or None
+    told = [
+        (name, _stems(language, written))
+        for name, language, _, written in readable.words
+        if family(language) == family(want.language)
+    ]
+    whole = [run for run in runs if any(stands_in(run, words) for _, words in told)]
+    if not want.tie:
+        return ranking.INFLECTED * want.weight if whole else None
+    there = {word for _, words in told for word in words}
+    found = [1.0] * len(whole)
+    found += [ranking.APART for run in runs if len(run) > 1 and there.issuperset(run)]
+    if not found:
+        return None
+    total = max(found) * (1 - want.tie) + sum(found) * want.tie
+    for name, weight in TEXT_WEIGHTS.items():
+        total += weight - 1 if any(stands_in(run, words) for run in runs for n, words in told if n == name) else 0
+    return total * ranking.INFLECTED * want.weight
 
 
 def _stems(language: str, words: Iterable[str]) -> tuple[str, ...]:

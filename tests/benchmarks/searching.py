@@ -27,7 +27,7 @@ def run(stand: Stand, report: Report) -> None:
     report.section(
         f"(c) Search at {stand.size:,} cases: 2 words, {len(FACETS)} facets, highlights, 20 hits; one client"
     )
-    asked = questions(QUESTIONS)
+    asked = _answered(stand, questions(2 * QUESTIONS))[:QUESTIONS]
     engine, page, plain = _interleaved(stand, asked, report)
     for name, values in (("bare engine", engine), ("plain signed-in page", plain), ("result page", page)):
         report.say(f"{name}, p50", percentile(values, 50), "ms")
@@ -37,6 +37,13 @@ def run(stand: Stand, report: Report) -> None:
     if stand.size >= 100_000:
         report.at_most("result page p95", percentile(page, 95), "ms", 60)
     _stages(stand, asked, report)
+
+
+def _answered(stand: Stand, asked: list[str]) -> list[str]:
+    """Those that find something the reader may read: a page that finds nothing looks again, for some of the words."""
+    with stand.app.app_context():
+        actor = stand.actor(READER)
+        return [text for text in asked if stand.engine.find(Asked(text=text).query(actor, ())).total]
 
 
 def _interleaved(stand: Stand, asked: list[str], report: Report) -> tuple[list[float], list[float], list[float]]:

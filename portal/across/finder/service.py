@@ -60,7 +60,8 @@ def search(actor: Actor, asked: Asked, facets: Sequence[str], languages: tuple[s
     page = engine().find(query)
     partial = not page.total and _has_several_words(query)
     if partial:
-        page = engine().find(replace(query, partial=True))
+        # a wide net: what it holds is not worth counting by facets
+        page = engine().find(replace(query, partial=True, facets=()))
     readable = get_many(actor, [hit.key for hit in page.hits if hit.kind == "case"])
     hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
     took = (time.perf_counter() - started) * 1000

@@ -107,11 +107,26 @@ def _leaf(want: Wanted) -> Ask:
 
 
 def _labels(want: Wanted) -> Ask:
-    """In any text, and again in each weighty one: the best label found, and the share of the others."""
+    """The best label found anywhere and the share of the others; more where one stands in a weighty text."""
     tag = family(want.language)
-    factors = [("", ranking.INFLECTED), *((name, ranking.name_bonus(name, ranking.INFLECTED)) for name in NAMES)]
-    must, *more = [_best_of(want, tag, stem_field(tag, name), base * want.weight) for name, base in factors]
-    return {"bool": {"must": [must], "should": more}}
+    score = ranking.INFLECTED * want.weight
+    if not want.tie:
+        return _any_label(want, tag, stem_field(tag), score)
+    bonus = ((name, ranking.name_bonus(name, ranking.INFLECTED) * want.weight) for name in NAMES)
+    should = [_any_label(want, tag, stem_field(tag, name), more) for name, more in bonus]
+    return {"bool": {"must": [_best_of(want, tag, stem_field(tag), score)], "should": should}}
+
+
+def _any_label(want: Wanted, tag: str, field: str, score: float) -> Ask:
+    """All single words in one clause, each phrase in one of its own."""
+    words = [text for text in want.stemmed if len(written_words(text)) == 1]
+    found = [_stemmed(tag, field, text) for text in want.stemmed if text not in words]
+    if words and tag in GIVEN_STEMS:
+        found.append(terms(field, [stem(tag, text) for text in words]))
+    elif words:
+        found.append({"match": {field: {"query": " ".join(words), "zero_terms_query": "none"}}})
+    found = [query for query in found if query]
+    return constant(either(found), score) if found else NOTHING
 
 
 def _best_of(want: Wanted, tag: str, field: str, score: float) -> Ask:

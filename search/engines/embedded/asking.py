@@ -124,19 +124,29 @@ def _leaf(want: Wanted) -> tantivy.Query:
 
 
 def _labels(want: Wanted) -> tantivy.Query:
-    """In any text, and again in each weighty one: the best label found, and the share of the others."""
+    """The best label found anywhere and the share of the others; more where one stands in a weighty text."""
     runs = [run for _, run in _stems(want)]
     tag = family(want.language)
-    factors = [("", ranking.INFLECTED), *((name, ranking.name_bonus(name, ranking.INFLECTED)) for name in NAMES)]
-    clauses = [_best_of(runs, stem_field(tag, name), base * want.weight, want.tie) for name, base in factors]
-    (must, *more) = clauses
-    return Ask.boolean_query([(Occur.Must, must), *((Occur.Should, clause) for clause in more)])
+    score = ranking.INFLECTED * want.weight
+    if not runs:
+        return Ask.empty_query()
+    if not want.tie:
+        return _any_run(runs, stem_field(tag), score)
+    clauses = [(Occur.Must, _best_of(runs, stem_field(tag), score, want.tie))]
+    for name in NAMES:
+        bonus = ranking.name_bonus(name, ranking.INFLECTED) * want.weight
+        clauses.append((Occur.Should, _any_run(runs, stem_field(tag, name), bonus)))
+    return Ask.boolean_query(clauses)
+
+
+def _any_run(runs: Sequence[tuple[str, ...]], field: str, score: float) -> tantivy.Query:
+    return Ask.const_score_query(Ask.boolean_query([(Occur.Should, _run(field, run)) for run in runs]), score)
 
 
 def _best_of(runs: Sequence[tuple[str, ...]], field: str, score: float, tie: float) -> tantivy.Query:
     found = [Ask.const_score_query(_run(field, run), score) for run in runs]
     found += [Ask.const_score_query(_all_of(field, run), score * ranking.APART) for run in runs if len(run) > 1]
-    return Ask.disjunction_max_query(found, tie_breaker=tie) if found else Ask.empty_query()
+    return Ask.disjunction_max_query(found, tie_breaker=tie)
 
 
 def _all_of(field: str, run: Sequence[str]) -> tantivy.Query:
