@@ -11,6 +11,8 @@ from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word
 MAX_RARITIES, MAX_PARTIAL_RARITIES = 8, 32
 """Clauses whose rarity is asked; with more, each clause counts alike. What matches in part only lives by it."""
 
+MAX_PREFIX_LETTERS, MAX_PREFIX_WORDS = 200, 8
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -121,3 +123,14 @@ def misspelt(typed: str, word: str, distance: int) -> bool:
             row.append(cost)
         before, last = last, row
     return last[-1] <= distance
+
+
+def typed_so_far(prefix: str) -> list[str]:
+    """The words of an unfinished question that suggestions go by."""
+    return folded_words(prefix[:MAX_PREFIX_LETTERS])[:MAX_PREFIX_WORDS]
+
+
+def completes(title: str, typed: Sequence[str]) -> bool:
+    """Whether every word typed begins a word of the title."""
+    there = folded_words(title)
+    return all(any(word.startswith(each) for word in there) for each in typed)

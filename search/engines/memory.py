@@ -19,11 +19,13 @@ from search.likeness import MAX_CODES, candidates, points
 from search.matching import (
     Wanted,
     can_be_loose,
+    completes,
     leaves,
     misspelt,
     rarities,
     scores,
     stands_in,
+    typed_so_far,
     wanted,
     whole_identifier,
 )
@@ -124,12 +126,11 @@ class MemoryEngine:
         )
 
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
-        typed = folded_words(prefix[:200])[:8]
+        typed = typed_so_far(prefix)
         found = []
         for readable in sorted(self._readable(audience) if typed else [], key=_newest):
             for text in readable.texts:
-                words = folded_words(text.value) if text.name == TITLE else []
-                if words and all(any(word.startswith(t) for word in words) for t in typed):
+                if text.name == TITLE and completes(text.value, typed):
                     found.append(Suggestion(*readable.ref, text.value, text.language))
                     break
         return found[: max(limit, 0)]

@@ -1,4 +1,4 @@
-"""A slow line is enough: what a page costs the first time and the second (the issue: 80 KB and 8 requests, 20 KB)."""
+"""A slow line is enough: what a page costs the first time and the second (80 KB and 8 requests, then 20 KB)."""
 
 from collections.abc import Mapping
 

@@ -7,16 +7,14 @@ from search.engines.elastic.asking import Ask, begins, constant, facet_is, filte
 from search.engines.elastic.finding import NEWEST, Finder, Shown, shown
 from search.engines.elastic.mapping import folded_field
 from search.engines.elastic.writing import document_id
-from search.languages import folded_words
 from search.likeness import MAX_CODES, candidates, points
+from search.matching import completes, typed_so_far
 from search.results import Suggestion
 from search.schema import TITLE
 
-MAX_PREFIX_LETTERS, MAX_PREFIX_WORDS = 200, 8
-
 
 def suggest(finder: Finder, prefix: str, audience: frozenset[str], limit: int) -> Sequence[Suggestion]:
-    words = folded_words(prefix[:MAX_PREFIX_LETTERS])[:MAX_PREFIX_WORDS]
+    words = typed_so_far(prefix)
     if not words or limit < 1:
         return []
     query = filtering(*rights(audience), *(begins(folded_field(TITLE), word) for word in words))
@@ -24,15 +22,10 @@ def suggest(finder: Finder, prefix: str, audience: frozenset[str], limit: int) -
     # the words may stand in the titles of two languages, which completes neither: look at some more
     for hit in finder.search({"query": query, "size": limit * 4, "sort": NEWEST})["hits"]["hits"]:
         document = shown(hit)
-        titles = (t for t in document.texts if t.name == TITLE and _completes(t.value, words))
+        titles = (t for t in document.texts if t.name == TITLE and completes(t.value, words))
         if title := next(titles, None):
             found.append(Suggestion(document.kind, document.key, title.value, title.language))
     return found[:limit]
-
-
-def _completes(title: str, words: Sequence[str]) -> bool:
-    there = folded_words(title)
-    return all(any(word.startswith(typed) for word in there) for typed in words)
 
 
 def similar(finder: Finder, kind: str, key: str, audience: frozenset[str], limit: int) -> Sequence[tuple[str, str]]:

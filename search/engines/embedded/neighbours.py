@@ -10,13 +10,11 @@ from search.engines.embedded.fields import folded_field, writable
 from search.engines.embedded.finding import Shown, exact_order, shown
 from search.engines.embedded.snapshot import Snapshot, count
 from search.engines.embedded.writing import document_id
-from search.languages import folded_words
 from search.likeness import MAX_CODES, candidates, points
+from search.matching import completes, typed_so_far
 from search.results import Suggestion
 from search.schema import TITLE
 
-MAX_PREFIX_LETTERS = 200
-MAX_PREFIX_WORDS = 8
 _SLACK = 50
 
 Weighed = tuple[tantivy.Query, int]
@@ -24,7 +22,7 @@ Weighed = tuple[tantivy.Query, int]
 
 
 def suggest(snapshot: Snapshot, prefix: str, audience: frozenset[str], limit: int) -> Sequence[Suggestion]:
-    words = folded_words(prefix[:MAX_PREFIX_LETTERS])[:MAX_PREFIX_WORDS]
+    words = typed_so_far(prefix)
     if not words or limit < 1:
         return []
     asked = both(snapshot.rights(audience), *(begins(folded_field(TITLE), word) for word in words))
@@ -36,11 +34,6 @@ def suggest(snapshot: Snapshot, prefix: str, audience: frozenset[str], limit: in
         if title := next(titles, None):
             found.append(Suggestion(document.kind, document.key, title.value, title.language))
     return found[:limit]
-
-
-def completes(title: str, words: Sequence[str]) -> bool:
-    there = folded_words(title)
-    return all(any(word.startswith(typed) for word in there) for typed in words)
 
 
 def similar(snapshot: Snapshot, kind: str, key: str, audience: frozenset[str], limit: int) -> Sequence[tuple[str, str]]:
