@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from elasticsearch import ApiError, AuthenticationException, AuthorizationException, Elasticsearch, TransportError
 from elasticsearch import ConnectionTimeout as TimedOut
+from elasticsearch.serializer import OrjsonSerializer
 
 from search.engine import SearchUnavailable
 from search.engines.elastic.address import Address
@@ -53,7 +54,11 @@ class Connection:
         self.address = address
         # a node that refuses is passed over at once; a slow one is not asked twice, the page must not wait
         self._client = Elasticsearch(
-            **address.options(), max_retries=len(address.hosts), retry_on_timeout=False, retry_on_status=()
+            **address.options(),
+            max_retries=len(address.hosts),
+            retry_on_timeout=False,
+            retry_on_status=(),
+            serializers={"application/vnd.elasticsearch+json": OrjsonSerializer()},
         )
         self._reading = self._client.options(request_timeout=TIMEOUT_SECONDS)
         self._writing = self._client.options(request_timeout=WRITE_SECONDS)

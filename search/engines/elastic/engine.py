@@ -1,7 +1,9 @@
 """The port, answered by a cluster."""
 
 import contextlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
@@ -19,6 +21,8 @@ from search.results import Generation, Health, Page, Stats, Suggestion
 
 BATCH = 500
 """Documents of one bulk request."""
+IN_FLIGHT = 2
+"""Bulk requests under way at once while an index is filled."""
 _HEADS = 10_000
 
 
@@ -33,6 +37,8 @@ class ElasticEngine:
         self._connection = connection or Connection(read_address(url))
         self._generations = Generations(self._connection, fingerprint or schema.fingerprint())
         self._url, self._filling = url, filling
+        self._first_filling = bool(filling)
+        """An index nobody else writes to and nobody has looked into yet: nothing in it can be newer."""
         self._index = filling or self._generations.alias
         self._finder = Finder(self._connection, self._index)
         if not filling:
@@ -43,22 +49,33 @@ class ElasticEngine:
     def put(self, documents: Iterable[Document]) -> None:
         index, left = self._target(), iter(documents)
         written = False
-        while batch := list(islice(left, BATCH)):
-            self._put(index, batch)
-            written = True
+        with ThreadPoolExecutor(IN_FLIGHT) as pool:
+            sent: deque[Future[None]] = deque()
+            while batch := list(islice(left, BATCH)):
+                sent.append(pool.submit(self._send, index, *self._told(index, batch)))
+                written = True
+                # the next batch is made while the server works on this one
+                if len(sent) >= IN_FLIGHT or not self._filling:
+                    sent.popleft().result()
+            while sent:
+                sent.popleft().result()
         if written and not self._filling:
             self._connection.tell(lambda client: client.indices.refresh(index=index))
 
-    def _put(self, index: str, documents: Sequence[Document]) -> None:
+    def _told(self, index: str, documents: Sequence[Document]) -> tuple[list[Any], list[Document]]:
+        """What a bulk request says of these documents, and of which."""
         newest = {(d.kind, d.key): d for d in sorted(documents, key=lambda d: d.revision)}
-        held = self._held(index, [document_id(*ref) for ref in newest])
+        names = [document_id(*ref) for ref in newest]
+        held = {} if self._first_filling else self._held(index, names)
         wanted = [
             document for ref, document in newest.items() if held.get(document_id(*ref), (-1, 0))[0] < document.revision
         ]
-        told = [line for _, lines in operations(wanted, held) for line in lines]
+        return [line for _, lines in operations(wanted, held) for line in lines], wanted
+
+    def _send(self, index: str, told: Sequence[Any], documents: Sequence[Document]) -> None:
         if told:
             answer = self._connection.tell(lambda client: client.bulk(index=index, operations=told))
-            check_answer(answer.body, wanted)
+            check_answer(answer.body, documents)
 
     def _held(self, index: str, names: Sequence[str]) -> dict[str, tuple[int, int]]:
         """(revision, views) of the documents the index has; read by id, so also what no reader sees yet."""
@@ -99,6 +116,7 @@ class ElasticEngine:
         return neighbours.similar(self._finder, kind, key, audience, limit)
 
     def revisions(self, kind: str) -> Mapping[str, int]:
+        self._first_filling = False
         return {hit["_source"]["key"]: int(hit["_source"]["revision"]) for hit in self._heads(kind)}
 
     def _heads(self, kind: str) -> Iterator[Mapping[str, Any]]:
