@@ -89,6 +89,8 @@ Index = dict[str, str]
 """Folded words or stems of a label → the concepts that have it, each a digit for its kind and the key. Written as one
 text, since there are tens of thousands of them in every process."""
 Met = list[tuple[Kind, str]]
+Span = tuple[Node, list[tuple[str, str]]]
+"""A node of the question, and the concepts it names, each with the words that name it."""
 
 
 @dataclass
@@ -146,17 +148,17 @@ class Vocabulary:
         if tree is None:
             return Expanded(None)
         spans = list(self._spans(tree.children, skip))
-        keys = [key for _, keys in spans for key in keys]
-        if not keys:
+        named = sum(len(met) for _, met in spans)
+        if not named:
             return Expanded(tree)
-        budget = MAX_CLAUSES // len(keys)
+        budget = MAX_CLAUSES // named
         children: list[Node] = []
         found: list[Found] = []
         for node, met in spans:
-            clauses: list[Node] = [coded[key] for key in met if coded and key in coded]
-            clauses += [clause for key in met for clause in self._clauses(key, skip, _typed_text(node))[: budget - 1]]
+            clauses: list[Node] = [coded[key] for key, _ in met if coded and key in coded]
+            clauses += [clause for key, typed in met for clause in self._clauses(key, skip, typed)[: budget - 1]]
             children.append(Or((node, *clauses), TIE) if clauses else node)
-            found += [Found(key, _typed_text(node), _shown(self.labels(key), skip)) for key in met]
+            found += [Found(key, typed, _shown(self.labels(key), skip)) for key, typed in met]
         return Expanded(And(tuple(children)), found)
 
     def find_in(self, text: str, language: str) -> dict[str, int]:
@@ -175,8 +177,8 @@ class Vocabulary:
             at += max(size, 1)
         return times
 
-    def _spans(self, children: Sequence[Node], skip: Collection[str]) -> Iterator[tuple[Node, list[str]]]:
-        """The children again, words that together are a label joined, each with the concepts it names."""
+    def _spans(self, children: Sequence[Node], skip: Collection[str]) -> Iterator[Span]:
+        """The children again, words that together are a label joined, each with the concepts it names and by what."""
         run: list[Word] = []
         for child in (*children, None):
             if isinstance(child, Word) and not child.prefix:
@@ -185,12 +187,12 @@ class Vocabulary:
             yield from self._in_words(run, skip)
             run = []
             if isinstance(child, Or) and all(isinstance(each, Word) for each in child.children):
-                each_child = [span for each in child.children for span in self._spans((each,), skip)]
-                yield child, list(dict.fromkeys(key for _, keys in each_child for key in keys))
+                met = [pair for each in child.children for _, met in self._spans((each,), skip) for pair in met]
+                yield child, list({key: (key, typed) for key, typed in reversed(met)}.values())
             elif child is not None:
                 yield child, []
 
-    def _in_words(self, words: Sequence[Word], skip: Collection[str]) -> Iterator[tuple[Node, list[str]]]:
+    def _in_words(self, words: Sequence[Word], skip: Collection[str]) -> Iterator[Span]:
         tokens = _tokens(words)
         at = 0
         while at < len(tokens):
@@ -202,7 +204,8 @@ class Vocabulary:
                     if tokens[at + len(taken)].word != taken[0].word:
                         break
                     taken = tokens[at : at + len(taken) + 1]
-            yield _node(taken, words), keys
+            node = _node(taken, words)
+            yield node, [(key, _typed_text(node)) for key in keys]
             at += len(taken)
 
     def _meet(self, tokens: Sequence[_Token], skip: Collection[str]) -> tuple[int, list[str]]:

@@ -37,6 +37,7 @@ FULL: dict[str, Any] = {
     "methods": ["reactivation"],
     "techniques": ["undercover-operation"],
     "cooperation": ["interpol"],
+    "themes": ["homicide"],
     "persons": [
         {"part": "broker", "age_band": "25-34", "sex": "male", "nationality": "NE",
          "charges": [{"charge": "Trafficking", "law": "Art. 5", "verdict": "convicted", "sentence": "3 years"}]},
