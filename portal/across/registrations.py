@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from portal.access.actor import Actor
 from portal.across import about, design
 from portal.across.administration import views as administration
 from portal.across.demo import accounts
@@ -12,13 +11,13 @@ from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
 from portal.across.finder.service import similar
 from portal.across.home import views as home
-from portal.cases import codes, queries
+from portal.cases import codes
 from portal.cases import views as cases
+from portal.cases.naming import case_concerns, describe_cases
 from portal.countries import views as countries
 from portal.countries.queries import country_name
-from portal.foundation.errors import NotFound
 from portal.foundation.recent import Recent
-from portal.foundation.refs import Described, register
+from portal.foundation.refs import register
 from portal.foundation.web import health, preferences
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
@@ -77,14 +76,4 @@ def register_all(app: Flask) -> None:
     app.extensions["portal_nearest"] = Recent(size=2_000, seconds=300)
     app.jinja_env.filters.update(country=country_name, label=label, concept=concept_name)
     app.jinja_env.globals["lists"] = LISTS
-    register("case", _describe_case)
-
-
-def _describe_case(actor: object, case_id: str) -> Described | None:
-    if not isinstance(actor, Actor):
-        return None
-    try:
-        case = queries.get_case(actor, case_id)
-    except NotFound:
-        return None
-    return Described(case.content.original.title, f"/cases/{case.reference}")
+    register("case", describe_cases, case_concerns)

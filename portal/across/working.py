@@ -1,6 +1,6 @@
 """The worker's handlers: what is done with each topic of the outbox."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from threading import Event, Thread
 
@@ -12,11 +12,14 @@ from portal.across.indexing.service import index_rows, reconcile
 from portal.across.sweeping import sweep_files
 from portal.cases import messages
 from portal.foundation.database import db
+from portal.foundation.mail import Message
 from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.outbox.worker import Handler, Worker
 from search.engine import SearchUnavailable
 
 log = structlog.get_logger()
+LETTERS: Mapping[str, Callable[[str, str, int], Message | None]] = {"case": messages.build}
+"""Subject a key begins with → who words the message; None where it is no longer right to send it."""
 
 
 def make_worker(app: Flask) -> Worker:
@@ -27,7 +30,7 @@ def make_worker(app: Flask) -> Worker:
         """The audience is asked again: what may no longer be told is not sent."""
         base = app.extensions["portal_settings"].base_url
         for row in rows:
-            message = messages.build(row.key, base, row.id)
+            message = LETTERS[row.key.partition(".")[0]](row.key, base, row.id)
             if message is not None:
                 app.extensions["portal_sender"].send(message)
 

@@ -1,6 +1,6 @@
 """How subjects point at one another without importing one another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 
@@ -26,21 +26,58 @@ SYSTEM = Ref("system", "")
 
 @dataclass(frozen=True, slots=True)
 class Described:
+    """What one reader may be shown of a thing."""
+
     title: str
     url: str
+    mark: str = ""
 
 
-Describe = Callable[[object, str], Described | None]
-"""(actor, id) → what this actor may be shown of the thing, or None."""
+@dataclass(frozen=True, slots=True)
+class Concerns:
+    """Whom a thing concerns, asked by the worker and by services, never shown.
+
+    `audience` is who may know of it at all; `owner` a member's id; `topics` are what one can follow besides the thing:
+    `country:NE`, `region:sahel`, `theme:<concept>`, `member:<id>`.
+    """
+
+    audience: frozenset[str]
+    owner: str = ""
+    mark: str = ""
+    topics: frozenset[str] = frozenset()
+
+
+Describe = Callable[[object, Collection[str]], Mapping[str, Described]]
+"""(actor, ids) → those among them the actor may read; one statement however many."""
+Concern = Callable[[str], Concerns | None]
 
 _describers: dict[str, Describe] = {}
+_concerns: dict[str, Concern] = {}
 
 
-def register(kind: str, describe: Describe) -> None:
-    _describers[kind] = describe
+def register(kind: str, describe: Describe, concern: Concern) -> None:
+    _describers[kind], _concerns[kind] = describe, concern
 
 
 def describe(actor: object, ref: Ref) -> Described | None:
     """None where the kind is unknown, the thing is gone, or the actor may not read it."""
-    known = _describers.get(ref.kind)
-    return known(actor, ref.id) if known else None
+    return describe_many(actor, [ref]).get(ref)
+
+
+def describe_many(actor: object, refs: Collection[Ref]) -> dict[Ref, Described]:
+    """What the actor may be shown of these things; the others leave no trace. One question for each kind."""
+    wanted: dict[str, dict[str, Ref]] = {}
+    for ref in refs:
+        wanted.setdefault(ref.kind, {})[ref.id] = ref
+    found: dict[Ref, Described] = {}
+    for kind, by_id in wanted.items():
+        ask = _describers.get(kind)
+        for key, described in (ask(actor, by_id) if ask else {}).items():
+            found[by_id[key]] = described
+    return found
+
+
+def concerns(ref: Ref) -> Concerns | None:
+    """None where the kind is unknown or the thing is gone."""
+    ask = _concerns.get(ref.kind)
+    return ask(ref.id) if ask else None

@@ -1,0 +1,38 @@
+"""What other subjects may be told of cases; see `foundation.refs`."""
+
+from collections.abc import Collection, Mapping
+
+from portal.access.actor import Actor
+from portal.cases import cards
+from portal.cases.models import Case
+from portal.foundation.database import db
+from portal.foundation.i18n import current_language
+from portal.foundation.refs import Concerns, Described
+from portal.regions.queries import regions_of
+
+
+def describe_cases(actor: object, ids: Collection[str]) -> Mapping[str, Described]:
+    if not isinstance(actor, Actor):
+        return {}
+    found = cards.get_many(actor, ids)
+    return {
+        key: Described(card.text_for(current_language()).title, f"/cases/{card.reference}", card.mark)
+        for key, card in found.items()
+    }
+
+
+def case_concerns(case_id: str) -> Concerns | None:
+    """Themes and what else belongs to the summary are no topics: following them would tell of a layer not open."""
+    case = db.session.get(Case, case_id)
+    if case is None:
+        return None
+    content = case.content
+    countries = {entry.code for entry in content.countries}
+    regions = set(content.regions).union(*(regions_of(code) for code in countries))
+    topics = {f"country:{code}" for code in countries} | {f"region:{code}" for code in regions}
+    return Concerns(
+        audience=case.audience("abstract"),
+        owner=case.owner_id,
+        mark=content.marks.abstract or "RED",
+        topics=frozenset(topics | {f"member:{case.owner_id}"}),
+    )
