@@ -1,7 +1,7 @@
 """Passages of readable texts with the matched words marked; the same in every engine."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from search.document import Text
@@ -11,7 +11,6 @@ from search.results import Snippet
 from search.schema import TITLE
 from search.stems import family
 
-MAX_SNIPPETS = 3
 MAX_CHARACTERS = 200
 _LEAD = 60
 """Characters of a passage before its first marked word."""
@@ -28,21 +27,42 @@ ARABIC = "\u0600-\u06ff"
 """Arabic words carry their article and conjunction in front: any of them may be an inflected form."""
 
 
-@lru_cache(maxsize=1)
-def _written() -> Mapping[str, str]:
-    """First letter of a folded word → every letter such a word may be written with."""
-    found: dict[str, list[str]] = {}
-    for letter in map(chr, range(0x30, 0x2E80)):
-        if letter.isalnum() and not UNSPACED_LETTER.match(letter):
-            found.setdefault(fold(letter)[:1], []).append(letter)
-    return {first: "".join(letters) for first, letters in found.items()}
+class _Letters:
+    """How folded letters may be written: `alone` those that fold to just this one, `first` those that begin with it."""
+
+    def __init__(self) -> None:
+        self.alone: dict[str, str] = {}
+        self.first: dict[str, str] = {}
+        self.pairs: dict[str, str] = {}
+        for letter in map(chr, range(0x30, 0x2E80)):
+            if letter.isalnum() and not UNSPACED_LETTER.match(letter):
+                self._add(letter, fold(letter))
+
+    def _add(self, letter: str, folded: str) -> None:
+        known = ((self.alone, folded), (self.first, folded[:1])) if len(folded) < 2 else ((self.first, folded[:1]),)
+        for kept, key in (*known, (self.pairs, folded[:2])):
+            kept[key] = kept.get(key, "") + letter
+
+
+_letters = lru_cache(maxsize=1)(_Letters)
 
 
 @lru_cache(maxsize=1024)
-def _beginning(letters: frozenset[str]) -> re.Pattern[str]:
-    """The words of a text that begin with one of these letters, however they are written, and all Arabic ones."""
-    written = "".join(_written().get(letter, letter) for letter in sorted(letters))
-    return re.compile(f"(?<![^\\W_])[{re.escape(written)}{ARABIC}][^\\W_]*")
+def _beginning(starts: frozenset[str]) -> re.Pattern[str]:
+    """The words of a text whose folded form begins with one of these, however written, and all Arabic ones.
+
+    Two letters are looked at: a stem, a misspelling apart, keeps those of its word.
+    """
+    letters = _letters()
+    silent = letters.alone.get("", "")
+    begun = [f"[{ARABIC}]"]
+    begun += [f"[{letters.pairs[start]}]" for start in starts if len(start) > 1 and start in letters.pairs]
+    for first in sorted({start[0] for start in starts}):
+        seconds = {start[1] for start in starts if start[0] == first and len(start) > 1}
+        dropped = silent + (letters.first["j"] if first == "d" else "")  # dj folds to d
+        then = "" if first in starts else f"[{dropped}]*[{''.join(letters.first.get(each, each) for each in seconds)}]"
+        begun.append(f"[{letters.alone.get(first, first)}]{then}")
+    return re.compile(f"(?<![^\\W_])(?:{'|'.join(begun)})[^\\W_]*")
 
 
 class Marker:
@@ -80,9 +100,8 @@ class _Look:
         self._decided: dict[str, tuple[bool, bool]] = {}
         typed = {folded_word(word) for want in wants for run in want.stem_runs for word in run}
         typed |= {run[0] for run in runs}
-        starts = {*typed, *self._prefixes} - {""}
-        self._starts = frozenset(word[:2] for word in starts)
-        self._candidates = None if self._fuzzy else _beginning(frozenset(word[0] for word in starts))
+        self._starts = frozenset(word[:2] for word in {*typed, *self._prefixes} - {""})
+        self._candidates = None if self._fuzzy else _beginning(self._starts)
 
     def spans(self, text: str) -> list[Span]:
         few = None if has_marks(text) else self._candidates
@@ -112,14 +131,16 @@ class _Look:
         return alone, begins
 
     def _in_runs(self, words: Sequence[tuple[str, Span]]) -> set[Span]:
+        """Only where a word may begin a run are those behind it looked at."""
         marked: set[Span] = set()
-        folded = [folded_word(word) for word, _ in words]
-        stemmed = [self._stem(word) for word, _ in words] if self._stem_runs else []
-        for kept, sequence in ((self._runs, folded), (self._stem_runs, stemmed)):
-            for n, word in enumerate(sequence):
-                for run in kept.get(word, ()):
-                    if tuple(sequence[n : n + len(run)]) == run:
-                        marked.update(span for _, span in words[n : n + len(run)])
+        for n, (word, _) in enumerate(words):
+            if not self._decide(word)[1]:
+                continue
+            for kept, form in ((self._runs, folded_word), (self._stem_runs, self._stem)):
+                for run in kept.get(form(word), ()):
+                    there = words[n : n + len(run)]
+                    if tuple(form(each) for each, _ in there) == run:
+                        marked.update(span for _, span in there)
         return marked
 
 
@@ -143,16 +164,16 @@ def _joined(marked: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def snippets(texts: Iterable[Text], marker: Marker, language: str) -> tuple[Snippet, ...]:
-    """Up to three passages of about 200 characters; titles last, the reader's language first."""
+def snippets(texts: Iterable[Text], marker: Marker, language: str, most: int) -> tuple[Snippet, ...]:
+    """Up to `most` passages of about 200 characters; titles last, the reader's language first."""
     found: list[Snippet] = []
     reader = primary(language)
     for text in sorted(texts, key=lambda t: (t.name == TITLE, primary(t.language) != reader)):
         marked = marker.spans(text.value, text.language)
-        while marked and len(found) < MAX_SNIPPETS:
+        while marked and len(found) < most:
             snippet, marked = _passage(text, marked)
             found.append(snippet)
-        if len(found) == MAX_SNIPPETS:
+        if len(found) == most:
             break
     return tuple(found)
 

@@ -36,6 +36,7 @@ LANGUAGES = {
 }
 
 
+@lru_cache(maxsize=512)
 def primary(language: str) -> str:
     """`pt-BR` → `pt`."""
     return language.replace("_", "-").partition("-")[0].lower()

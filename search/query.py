@@ -1,12 +1,12 @@
 """What an engine is asked. `audience` has no default: nobody searches without saying who reads."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from search.syntax import And, Node, Parsed, parse
 
 MAX_PER_PAGE = 100
+MAX_PASSAGES = 3
 
 
 class Mode(StrEnum):
@@ -44,19 +44,20 @@ class Query:
     is asked instead of `text`: the parsed text with concepts expanded in it. `after`, when given, reads on however deep
     and `page` counts for nothing: the empty text is the beginning, then it is the `Page.after` of the page before.
     `partial` finds what has some of the words: each counts by how rare it is; exclusions and facets still bind.
+    `passages` are how many marked passages a hit shows at most, none for 0.
     Of equal matches those that pass `prefer` come first.
     """
 
     audience: frozenset[str]
     text: str = ""
     filters: tuple[Filter, ...] = ()
-    facets: Sequence[str] = ()
+    facets: tuple[str, ...] = ()
     sort: Sort = Sort.RELEVANCE
     page: int = 1
     per_page: int = 20
-    highlight: bool = True
+    passages: int = MAX_PASSAGES
     language: str = "en"
-    fields: Sequence[str] = ()
+    fields: tuple[str, ...] = ()
     tree: Node | None = None
     after: str | None = None
     partial: bool = False

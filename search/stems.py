@@ -26,6 +26,7 @@ STEMMED = (*_SNOWBALL, *_LEMMATIZED)
 """Families that have stems; in all others the folded form must do."""
 
 
+@lru_cache(maxsize=512)
 def family(language: str) -> str:
     """`sr-Cyrl` → `sh`; a language of no family stands for itself."""
     tag = primary(language)

@@ -334,9 +334,14 @@ def _page(matched: Matching, query: Query) -> Matching:
 
 
 def _hits(matched: Matching, query: Query, tree: And | None, loose: bool) -> list[Hit]:
-    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], stem) if query.highlight and tree else None
+    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], stem) if query.passages and tree else None
     return [
-        Hit(*r.ref, r.document.revision, float(n), snippets(r.texts, marker, query.language) if marker else ())
+        Hit(
+            *r.ref,
+            r.document.revision,
+            float(n),
+            snippets(r.texts, marker, query.language, query.passages) if marker else (),
+        )
         for r, n in matched
     ]
 

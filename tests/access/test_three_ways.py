@@ -109,7 +109,7 @@ def _actor(cast: Cast, plan: dict[str, Any]) -> Actor:
 
 def _found(engine: Engine, actor: Actor, case: Case) -> list[str]:
     """The layers whose own word finds the case."""
-    asked = {layer: Query(actor.tokens, _word(case, layer), highlight=False) for layer in LAYERS}
+    asked = {layer: Query(actor.tokens, _word(case, layer), passages=0) for layer in LAYERS}
     pages = {layer: engine.find(query) for layer, query in asked.items()}
     assert all(page.total == len(page.hits) for page in pages.values())
     return [layer for layer, page in pages.items() if any(hit.key == case.id for hit in page.hits)]

@@ -145,7 +145,7 @@ def test_snippets_are_short_and_whole(engine: Engine) -> None:
     texts = ["".join(text for text, _ in snippet.pieces) for snippet in hit.snippets]
     assert [[text for text, marked in s.pieces if marked] for s in hit.snippets] == [["Ključ"], ["ključ"], ["кључ"]]
     assert all(len(text) <= 220 and text.startswith("wörd") for text in texts)
-    assert find(engine, "kljuc", highlight=False).hits[0].snippets == ()
+    assert find(engine, "kljuc", passages=0).hits[0].snippets == ()
 
 
 def test_title_weighs_more_than_body_and_dates_break_ties(engine: Engine) -> None:

@@ -71,11 +71,11 @@ def _tell(each: Set, engine: Engine, vocabulary: Vocabulary) -> None:
 
 def _ranked(engine: Engine, question: Question, vocabulary: Vocabulary | None) -> list[str]:
     """As the page asks: what has all the words, else what has some of them."""
-    query = Query(ALL, text=question.text, per_page=DEPTH, highlight=False)
+    query = Query(ALL, text=question.text, per_page=DEPTH, passages=0)
     tree = query.parsed().tree
     tree = vocabulary.expand(tree, coded=CODED).tree if vocabulary else tree
     for partial in (False, True):
-        found = engine.find(Query(ALL, tree=tree, per_page=DEPTH, highlight=False, partial=partial))
+        found = engine.find(Query(ALL, tree=tree, per_page=DEPTH, passages=0, partial=partial))
         if found.total:
             return [hit.key for hit in found.hits]
     return []

@@ -10,7 +10,7 @@ from portal.access.actor import Actor
 from portal.cases.document import FACETS
 from portal.foundation.i18n import current_language
 from portal.foundation.paging import page_number
-from search.query import Filter, Mode, Query, Sort
+from search.query import MAX_PASSAGES, Filter, Mode, Query, Sort
 from search.syntax import MAX_LENGTH
 
 EXCLUDE = "not_"
@@ -58,7 +58,9 @@ class Asked:
         kept += [Filter(name, (value,), Mode.NONE) for name, value in self.left_out]
         return (*kept, *(Filter(name, (), Mode.MISSING) for name in self.missing))
 
-    def query(self, actor: Actor, facets: Iterable[str], languages: tuple[str, ...] = ()) -> Query:
+    def query(
+        self, actor: Actor, facets: Iterable[str], languages: tuple[str, ...] = (), passages: int = MAX_PASSAGES
+    ) -> Query:
         """The actor's tokens are the audience: nothing the link says can change that. `languages` are the reader's."""
         return Query(
             audience=actor.tokens,
@@ -69,6 +71,7 @@ class Asked:
             page=self.page,
             per_page=self.per_page,
             language=current_language(),
+            passages=passages,
             after=self.after,
             prefer=Filter("language", languages) if languages else None,
         )

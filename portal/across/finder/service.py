@@ -17,7 +17,7 @@ from search.concepts import Expanded
 from search.concepts import Found as Concept
 from search.engine import Engine, SearchUnavailable
 from search.matching import scores
-from search.query import Query
+from search.query import MAX_PASSAGES, Query
 from search.results import FacetCount, Hit, Snippet
 from search.syntax import And
 
@@ -49,14 +49,20 @@ def engine() -> Engine:
     return opened
 
 
-def search(actor: Actor, asked: Asked, facets: Sequence[str], languages: tuple[str, ...] = ()) -> Found:
+def search(
+    actor: Actor,
+    asked: Asked,
+    facets: Sequence[str],
+    languages: tuple[str, ...] = (),
+    passages: int = MAX_PASSAGES,
+) -> Found:
     """`languages` are those the reader reads: they order equals. Raises SearchUnavailable, or CursorExpired."""
     require(actor, "search.read")
     started = time.perf_counter()
-    query = asked.query(actor, facets, languages)
-    parsed = query.parsed()
-    expanded = _expanded(asked, parsed.tree)
-    query = replace(query, tree=expanded.tree)
+    typed = asked.query(actor, facets, languages, passages)
+    parsed = typed.parsed()
+    expanded = expand(asked, parsed.tree)
+    query = replace(typed, tree=expanded.tree)
     page = engine().find(query)
     partial = not page.total and _has_several_words(query)
     if partial:
@@ -75,7 +81,7 @@ def _has_several_words(query: Query) -> bool:
     return isinstance(query.tree, And) and sum(map(scores, query.tree.children)) > 1
 
 
-def _expanded(asked: Asked, tree: And | None) -> Expanded:
+def expand(asked: Asked, tree: And | None) -> Expanded:
     """With the words of other languages for the concepts that are named, unless the reader wants his own only."""
     if tree is None or not asked.expand:
         return Expanded(tree)

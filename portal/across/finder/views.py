@@ -35,6 +35,8 @@ NOTES: dict[str, Lazy] = {
     "unbalanced-quote": lazy("A quotation mark is missing; the words were searched all the same."),
 }
 _EXTRACT = 220
+PASSAGES = 2
+"""Passages of a hit on the page; programs get them all."""
 _MARK, _END = Markup("<mark>"), Markup("</mark>")
 
 
@@ -43,7 +45,8 @@ _MARK, _END = Markup("<mark>"), Markup("</mark>")
 def search() -> ResponseReturnValue:
     asked = replace(read_asked(request.args), after=None)
     try:
-        found = service.search(g.actor, asked, (*offered(asked), "year", "month"), reader_languages())
+        counted = (*offered(asked), "year", "month")
+        found = service.search(g.actor, asked, counted, reader_languages(), PASSAGES)
     except SearchUnavailable:
         return render_template("finder/unavailable.html", asked=asked), 503
     return render_template("finder/search.html", asked=asked, found=found, **_shown(asked, found))
@@ -128,7 +131,7 @@ def _hit(found: FoundCase) -> dict[str, Any]:
 
 def _passage(found: FoundCase, start: str, language: str) -> dict[str, Any]:
     """The highlighted passages, else the beginning of the text."""
-    kept = [snippet for snippet in found.snippets if snippet.name != "title"][:2]
+    kept = [snippet for snippet in found.snippets if snippet.name != "title"]
     if not kept:
         return {"snippets": [(language, shorten(start, _EXTRACT, placeholder=" …"))]}
     return {"snippets": [(snippet.language, marked(snippet)) for snippet in kept]}

@@ -186,11 +186,11 @@ def _facets(answer: Mapping[str, Any], query: Query) -> dict[str, Sequence[Facet
 
 
 def _hits(answer: Mapping[str, Any], query: Query, tree: And | None, loose: bool) -> list[Hit]:
-    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], stem) if query.highlight and tree else None
+    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], stem) if query.passages and tree else None
     hits = []
     for found in answer["hits"]["hits"]:
         seen = shown(found)
-        passages = snippets(seen.texts, marker, query.language) if marker else ()
+        passages = snippets(seen.texts, marker, query.language, query.passages) if marker else ()
         hits.append(Hit(seen.kind, seen.key, seen.revision, float(found["_score"] or 0.0), passages))
     return hits
 

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from time import perf_counter
 
 import tantivy
@@ -18,7 +18,6 @@ from search.highlight import Marker, snippets
 from search.matching import can_be_loose, leaves, rarities, scores, wanted, whole_identifier
 from search.query import Filter, Mode, Query, Sort
 from search.results import FacetCount, Hit, Page
-from search.stems import family
 from search.syntax import And
 
 MAX_FACET_VALUES = 2000
@@ -41,7 +40,13 @@ class Shown:
 
 
 def find(snapshot: Snapshot, query: Query) -> Page:
+    """Who comes back to his results from a case gets them again as they were, until the index changes."""
     started = perf_counter()
+    page = snapshot.page(query, lambda: _find(snapshot, query))
+    return replace(page, took_ms=(perf_counter() - started) * 1000)
+
+
+def _find(snapshot: Snapshot, query: Query) -> Page:
     searcher = snapshot.searcher
     parsed = query.parsed()
     reader = _Reader(snapshot, query.audience, query.partial)
@@ -58,7 +63,6 @@ def find(snapshot: Snapshot, query: Query) -> Page:
         facets=_facets(reader, words, query),
         loose=loose,
         notes=parsed.notes,
-        took_ms=(perf_counter() - started) * 1000,
         after=next_offset(query, number),
     )
 
@@ -68,14 +72,21 @@ class _Reader:
 
     def __init__(self, snapshot: Snapshot, audience: frozenset[str], in_part: bool) -> None:
         self.searcher = snapshot.searcher
-        self._in_part = in_part
+        self._audience, self._in_part = audience, in_part
+        self._remembered = snapshot.remembered
         self.rights = snapshot.rights(audience)
         self._readable = partial(snapshot.readable, audience)
 
     def words(self, tree: And | None, loose: bool = False) -> tantivy.Query | None:
-        """The typed part, each clause weighed by its rarity among readable documents."""
+        """The typed part, each clause weighed by its rarity among readable documents.
+
+        Remembered for this reader: each facet chosen and each page turned asks the same words again.
+        """
         if tree is None:
             return None
+        return self._remembered((self._audience, tree, loose, self._in_part), lambda: self._made(tree, loose))
+
+    def _made(self, tree: And, loose: bool) -> tantivy.Query:
         clauses = [(scores(child), asked(child, loose)) for child in tree.children]
         if 1 < sum(counts for counts, _ in clauses) <= rarities(self._in_part):
             clauses = [(counts, self._weighed(clause) if counts else clause) for counts, clause in clauses]
@@ -145,17 +156,18 @@ def _hits(
     searcher: tantivy.Searcher, found: Sequence[Scored], query: Query, tree: And | None, loose: bool
 ) -> list[Hit]:
     revisions = numbers(searcher, "revision", [address for _, address in found])
-    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], _stem) if query.highlight and tree else None
+    marker = Marker([wanted(leaf, loose) for leaf in leaves(tree)], _stem) if query.passages and tree else None
     hits = []
     for (score, address), revision in zip(found, revisions, strict=True):
         document = shown(searcher, address)
-        passages = snippets(document.texts, marker, query.language) if marker else ()
+        passages = snippets(document.texts, marker, query.language, query.passages) if marker else ()
         hits.append(Hit(document.kind, document.key, revision, score, passages))
     return hits
 
 
-def _stem(language: str, word: str) -> str:
-    tag = family(language)
+@lru_cache(maxsize=16_384)
+def _stem(tag: str, word: str) -> str:
+    """Remembered: the texts of a page repeat the words of the page before."""
     return stem(tag, word) if tag in STEMMED else ""
 
 
