@@ -54,3 +54,29 @@ def test_a_theme_that_is_no_concept_is_refused_beside_its_field(cast: Cast) -> N
     with pytest.raises(Invalid) as raised, transaction():
         service.save_case(cast.author.actor, case_id, revision, {"themes": ["no-such-concept"]})
     assert [problem.path for problem in raised.value.problems] == [("themes",)]
+
+
+def test_the_facet_of_themes_is_a_tree_that_opens_under_what_was_chosen(portal: Portal, cast: Cast) -> None:
+    for title, theme in (("One", "homicide"), ("Two", "kidnapping"), ("Three", "cocaine")):
+        published(cast.author.actor, cast.coordinator.actor, title=title, themes=[theme])
+    portal.work()
+    browser = portal.browser(cast.colleague)
+    shut = _facet(browser.get("/search?more=1").text)
+    assert "offences against the person" in shut and "homicide<" not in shut
+    opened = _facet(browser.get("/search?more=1&theme=offences-against-persons").text)
+    chosen, _, below = opened.partition("<ul>")[2].partition("<ul>")
+    assert "offences against the person" in chosen and "homicide<" in below and "kidnapping<" in below
+    whole = _facet(browser.get("/search?more=1&all=theme").text)
+    assert whole.count("<ul>") > 1 and "cocaine<" in whole and "more" not in whole
+
+
+def test_a_theme_of_a_link_that_no_result_has_can_be_taken_away(portal: Portal, cast: Cast) -> None:
+    published(cast.author.actor, cast.coordinator.actor, themes=["homicide"])
+    portal.work()
+    facet = _facet(portal.browser(cast.colleague).get("/search?theme=no-such-theme&theme=homicide").text)
+    assert "no-such-theme" in facet and "homicide<" in facet
+
+
+def _facet(page: str) -> str:
+    start = page.index('aria-labelledby="facet-theme"')
+    return page[start : page.index("</section>", start)].lower()

@@ -10,6 +10,7 @@ from urllib.parse import quote_plus
 from babel.dates import format_date, parse_date
 
 from portal.across.finder.asked import EXCLUDE, Asked, adding
+from portal.across.finder.themes import Branch, theme_branches
 from portal.cases import codes
 from portal.countries.queries import country_name
 from portal.foundation.i18n import Lazy, current_locale, lazy
@@ -46,6 +47,7 @@ TITLES: Mapping[str, Lazy] = {
     "year": lazy("Year"),
     "month": lazy("Month"),
 }
+THEME = "theme"
 MOST = 8
 """Values of one facet a page offers before it is asked for all of them: a page must stay light on a slow line."""
 SHOWN = tuple(name for name in TITLES if name not in ("year", "month"))
@@ -106,13 +108,24 @@ def facet_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> list
     in_force = [value for name, value in (*asked.chosen, *asked.left_out) if name == facet]
     first = replace(asked, page=1).link()
     choose, leave_out = adding(first, facet), adding(first, EXCLUDE + facet)
-    shown = dict.fromkeys([*islice(known, None if facet in asked.whole else MOST), *in_force])
-    return [
-        _changed(asked, facet, value, known.get(value, 0))
-        if value in in_force
-        else _plain(facet, value, known[value], choose, leave_out)
-        for value in shown
-    ]
+
+    def shown(branch: Branch) -> dict[str, Any]:
+        value, count = branch.key, known.get(branch.key, 0)
+        if value in in_force:
+            made = _changed(asked, facet, value, count)
+        else:
+            made = _plain(facet, value, count, choose, leave_out)
+        made["narrower"] = [shown(each) for each in branch.narrower]
+        return made
+
+    return [shown(branch) for branch in _branches(asked, facet, known, in_force)]
+
+
+def _branches(asked: Asked, facet: str, known: Mapping[str, int], in_force: Sequence[str]) -> list[Branch]:
+    most = None if facet in asked.whole else MOST
+    if facet == THEME:
+        return theme_branches(known, in_force, most)
+    return [Branch(value) for value in dict.fromkeys([*islice(known, most), *in_force])]
 
 
 def _plain(facet: str, value: str, count: int, choose: str, leave_out: str) -> dict[str, Any]:
@@ -144,11 +157,16 @@ def _typed(value: str) -> str:
     return quote_plus(value)
 
 
-def more_values(asked: Asked, facet: str, counts: Sequence[FacetCount]) -> dict[str, Any] | None:
+def more_values(asked: Asked, facet: str, values: Sequence[Mapping[str, Any]], all_of_them: int) -> Any:
     """The link to every value of the facet, where the page does not offer them all."""
-    if len(counts) <= MOST or facet in asked.whole:
+    left = all_of_them - _how_many(values)
+    if left <= 0 or facet in asked.whole:
         return None
-    return {"count": len(counts) - MOST, "url": asked.with_whole(facet).link()}
+    return {"count": left, "url": asked.with_whole(facet).link()}
+
+
+def _how_many(values: Sequence[Mapping[str, Any]]) -> int:
+    return sum(1 + _how_many(value["narrower"]) for value in values)
 
 
 def chosen_filters(asked: Asked) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """The search page and the suggestions while typing."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from textwrap import shorten
 from typing import Any
@@ -20,7 +21,7 @@ from search.concepts import Found as Concept
 from search.concepts import Kind
 from search.engine import SearchUnavailable
 from search.query import Sort
-from search.results import Snippet
+from search.results import FacetCount, Snippet
 
 blueprint = Blueprint("finder", __name__)
 SORTS = {
@@ -56,16 +57,7 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
     pages = Paged(found.hits, asked.page, asked.per_page, min(found.total, 10_000))
     return {
         "hits": [_hit(each) for each in found.hits],
-        "facets": [
-            (
-                TITLES[name],
-                name,
-                facet_values(asked, name, found.facets.get(name, ())),
-                _missing(asked, name),
-                more_values(asked, name, found.facets.get(name, ())),
-            )
-            for name in offered(asked)
-        ],
+        "facets": [_facet(asked, name, found.facets.get(name, ())) for name in offered(asked)],
         "concepts": [_concept(asked, each) for each in found.concepts],
         "only_typed_url": replace(asked, expand=False, skip=(), page=1).link(),
         "expand_url": replace(asked, expand=True, skip=(), page=1).link(),
@@ -78,6 +70,11 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
         "clear_url": Asked(text=asked.text).link(),
         "notes": [NOTES[note] for note in dict.fromkeys(found.notes) if note in NOTES],
     }
+
+
+def _facet(asked: Asked, name: str, counts: Sequence[FacetCount]) -> tuple[Any, ...]:
+    values = facet_values(asked, name, counts)
+    return TITLES[name], name, values, _missing(asked, name), more_values(asked, name, values, len(counts))
 
 
 def _concept(asked: Asked, found: Concept) -> dict[str, Any]:
@@ -101,7 +98,15 @@ def _missing(asked: Asked, facet: str) -> dict[str, Any] | None:
     if not on and facet not in asked.concerned:
         return None
     url = asked.toggled_missing(facet).link()
-    return {"text": lazy("no value"), "count": "", "url": url, "selected": on, "excluded": False, "exclude_url": ""}
+    return {
+        "text": lazy("no value"),
+        "count": "",
+        "url": url,
+        "selected": on,
+        "excluded": False,
+        "exclude_url": "",
+        "narrower": (),
+    }
 
 
 def reader_languages() -> tuple[str, ...]:
