@@ -67,7 +67,7 @@ def test_the_facet_of_themes_is_a_tree_that_opens_under_what_was_chosen(portal: 
     chosen, _, below = opened.partition("<ul>")[2].partition("<ul>")
     assert "offences against the person" in chosen and "homicide<" in below and "kidnapping<" in below
     whole = _facet(browser.get("/search?more=1&all=theme").text)
-    assert whole.count("<ul>") > 1 and "cocaine<" in whole and "more" not in whole
+    assert whole.count("<ul>") > 1 and "cocaine<" in whole and "facet-more" not in whole
 
 
 def test_a_theme_of_a_link_that_no_result_has_can_be_taken_away(portal: Portal, cast: Cast) -> None:
