@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from time import perf_counter
 
 import tantivy
@@ -165,9 +165,7 @@ def _hits(
     return hits
 
 
-@lru_cache(maxsize=16_384)
 def _stem(tag: str, word: str) -> str:
-    """Remembered: the texts of a page repeat the words of the page before."""
     return stem(tag, word) if tag in STEMMED else ""
 
 
