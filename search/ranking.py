@@ -19,6 +19,8 @@ APART = 0.5
 """What the words of a label count, beside a whole one, when they are all there but do not stand together."""
 OFTEN = 5
 """Added when the word stands `schema.FREQUENT` times or more."""
+COMMON = 2
+"""Rarity of a word that stands in a tenth of all documents."""
 SIMILAR_FACET = 2
 """What a shared facet code counts for likeness, before its rarity."""
 
@@ -35,6 +37,14 @@ def name_bonus(name: str, base: int) -> int:
 def rarity(matching: int, readable: int) -> int:
     """1 (in most) to 16 (one in ten million): how telling a word is among what this reader may read."""
     return max(1, round(log(1 + (readable - matching + 0.5) / (matching + 0.5))))
+
+
+def worth(matching: int, readable: int, partial: bool) -> int:
+    """What a clause of a question counts: its rarity. Where only some of the words have to be there, those that stand
+    in a tenth of all documents or more tell next to nothing, and a few rare ones must outweigh many of them.
+    """
+    rare = rarity(matching, readable)
+    return 4 * rare * rare if partial and rare > COMMON else rare
 
 
 def recency(iso: str) -> float:

@@ -203,7 +203,7 @@ def _matched(everything: Sequence[_Readable], tree: And | None, loose: bool = Fa
     if 1 < weighed <= rarities(partial):
         for n, child in enumerate(tree.children):
             having = sum(_score(r, child, loose) is not None for r in everything)
-            worth[n] = ranking.rarity(having, len(everything)) if scores(child) else 1
+            worth[n] = ranking.worth(having, len(everything), partial) if scores(child) else 1
     identifier = whole_identifier(tree)
     found = []
     for readable in everything:

@@ -113,7 +113,7 @@ class Finder:
         weighed = [clause for counts, clause in clauses if counts]
         if 1 < len(weighed) <= rarities(query.partial) and query.sort is Sort.RELEVANCE:
             counts, readable = self.counts(query.audience, weighed)
-            worth = iter(ranking.rarity(count, readable) for count in counts)
+            worth = iter(ranking.worth(count, readable, query.partial) for count in counts)
             clauses = [(c, _boosted(clause, next(worth)) if c else clause) for c, clause in clauses]
         words: Ask = {"bool": {"must": [clause for _, clause in clauses]}}
         if query.partial:

@@ -96,7 +96,7 @@ class _Reader:
 
     def _weighed(self, clause: tantivy.Query) -> tantivy.Query:
         matching = count(self.searcher, both(self.rights, silent(clause)))
-        return tantivy.Query.boost_query(clause, float(ranking.rarity(matching, self._readable())))
+        return tantivy.Query.boost_query(clause, float(ranking.worth(matching, self._readable(), self._in_part)))
 
 
 def shown(searcher: tantivy.Searcher, address: Address) -> Shown:
