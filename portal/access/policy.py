@@ -80,6 +80,11 @@ def oneself(actor: Actor, thing: Protected) -> bool:
     return actor.is_member and actor.id == thing.owner_id
 
 
+def publishers(actor: Actor, thing: Protected) -> bool:
+    """Who organizes it and coordinates one of its regions; without regions it is not announced, but he is told so."""
+    return writers(actor, thing) and bool(not thing.review_regions or actor.coordinates & thing.review_regions)
+
+
 POLICY: dict[str, Rule] = {
     "session.begin": Rule(everybody),
     "session.end": Rule(members, oneself),
@@ -101,6 +106,19 @@ POLICY: dict[str, Rule] = {
     "case.withdraw": Rule(members, owner_or_reviewers),
     "case.history": Rule(members, writers),
     "case.file": Rule(members, readers),
+    "meeting.list": Rule(members),
+    "meeting.read": Rule(everybody, readers),
+    "meeting.create": Rule(coordinators),
+    "meeting.edit": Rule(members, writers),
+    "meeting.audience": Rule(members, owner),
+    "meeting.announce": Rule(coordinators, publishers),
+    "meeting.agenda": Rule(members, writers),
+    "meeting.minutes": Rule(members, writers),
+    "meeting.decide": Rule(members, writers),
+    "meeting.document": Rule(members, writers),
+    "meeting.packet": Rule(members, readers),
+    "document.read": Rule(everybody, readers),
+    "document.history": Rule(members, writers),
     "member.list": Rule(members),
     "member.read": Rule(members),
     "profile.edit": Rule(members, oneself),

@@ -21,6 +21,7 @@ def _entries() -> list[dict[str, Any]]:
         ("home.read", _("Home"), "/", 0),
         ("search.read", _("Search"), "/search", 0),
         ("case.list", _("Cases"), "/cases", 0),
+        ("meeting.list", _("Meetings"), "/meetings", 0),
         ("member.list", _("Members"), "/members", 0),
         ("country.read", _("Countries"), "/countries", 0),
         ("vocabulary.read", _("Vocabulary"), "/vocabulary", 0),

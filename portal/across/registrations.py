@@ -19,6 +19,8 @@ from portal.countries.queries import country_name
 from portal.foundation.recent import Recent
 from portal.foundation.refs import register
 from portal.foundation.web import health, preferences
+from portal.meetings import codes as meeting_codes
+from portal.meetings import views as meetings
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
 from portal.regions.queries import REGIONS
@@ -30,6 +32,7 @@ _PAGES = (
     home,
     members,
     cases,
+    meetings,
     countries,
     vocabulary,
     finder,
@@ -55,6 +58,12 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "sex": codes.SEXES,
     "verdict": codes.VERDICTS,
     "text_state": codes.TEXT_STATES,
+    "meeting_form": meeting_codes.FORMS,
+    "meeting_status": meeting_codes.STATUSES,
+    "qualifier": meeting_codes.QUALIFIERS,
+    "item_kind": meeting_codes.ITEM_KINDS,
+    "asks": meeting_codes.ASKS,
+    "decision_state": meeting_codes.DECISION_STATES,
     "region": REGIONS,
     "profession": PROFESSIONS,
     "role": ROLES,

@@ -9,22 +9,17 @@ from pydantic_core import PydanticCustomError
 from portal.access.actor import Actor
 from portal.cases import service
 from portal.cases.content import (
-    Audience,
     CaseContent,
     CaseText,
     CooperationCodes,
     CountryPart,
     Dates,
     Item,
-    Language,
     Leg,
-    MarkOf,
     Marks,
     MethodCodes,
     OffenceCodes,
     Person,
-    Record,
-    RegionCodes,
     StageCode,
     TechniqueCodes,
     Year,
@@ -32,10 +27,12 @@ from portal.cases.content import (
 from portal.cases.models import Case, Status
 from portal.cases.service import NewCase
 from portal.foundation.errors import Invalid, Problem
+from portal.foundation.fields import Language, Record
 from portal.foundation.i18n import lazy
 from portal.foundation.problems import problems_of
 from portal.foundation.texts import Line, Prose, at_most
 from portal.members.queries import ids_by_email
+from portal.regions.fields import Audience, MarkOf, RegionCodes
 from portal.vocabulary.content import Key as Theme
 
 

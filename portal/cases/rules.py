@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from portal.access.audience import Mark, Named, review_tokens, tokens_of_mark, writers
+from portal.access.audience import Mark, review_tokens, tokens_of_mark, writers
 from portal.cases.content import CaseContent, CaseText
 from portal.cases.models import LAYERS, Case, Status
 from portal.foundation.errors import Problem
@@ -58,9 +58,7 @@ def marked_tokens(content: CaseContent, layer: str, authority: str) -> frozenset
     mark: Mark | None = getattr(content.marks, layer)
     if mark is None:
         return frozenset()
-    chosen = content.audience
-    named = Named(frozenset(chosen.regions), frozenset(chosen.countries), frozenset(chosen.members))
-    return tokens_of_mark(mark, named, authority)
+    return tokens_of_mark(mark, content.audience.named, authority)
 
 
 def layers_open_to(case: Case, tokens: frozenset[str]) -> frozenset[str]:

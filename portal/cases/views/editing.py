@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.access.policy import require
 from portal.cases import previews, queries, rules, service
 from portal.cases.comparing import differences
-from portal.cases.content import CaseContent, content_languages
+from portal.cases.content import CaseContent
 from portal.cases.forms import SECTIONS, AudienceForm, SectionForm, TextsForm
 from portal.cases.models import Case
 from portal.cases.queries import CaseReading
@@ -17,6 +17,7 @@ from portal.cases.service import NewCase
 from portal.cases.views.blueprint import blueprint, posted_revision
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, Problem
+from portal.foundation.fields import content_languages
 from portal.foundation.i18n import gettext as _
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id

@@ -1,0 +1,66 @@
+"""Pure decisions about a meeting: who reads it, what is missing, what may follow what."""
+
+from collections.abc import Collection, Mapping
+
+from portal.access.audience import Mark, Named, tokens_of_mark, writers
+from portal.foundation.errors import Problem
+from portal.foundation.i18n import lazy
+from portal.meetings.content import MeetingContent
+from portal.meetings.models import LAYERS, Status
+
+MOVES: Mapping[str, tuple[Status, ...]] = {
+    Status.DRAFT: (Status.ANNOUNCED,),
+    Status.ANNOUNCED: (Status.REGISTRATION, Status.HELD, Status.DRAFT),
+    Status.REGISTRATION: (Status.HELD, Status.ANNOUNCED),
+    Status.HELD: (Status.CLOSED, Status.REGISTRATION),
+    Status.CLOSED: (Status.HELD,),
+}
+"""The first is the usual next step; the last of most leads back."""
+FORWARD = {status: number for number, status in enumerate(Status)}
+
+
+def audiences(
+    status: str, content: MeetingContent, owner: str, organizers: Collection[str], authority: str
+) -> dict[str, frozenset[str]]:
+    """layer → tokens that open it. A draft is its organizers' alone; the minutes are never wider than the meeting."""
+    own = writers(owner, organizers)
+    if status == Status.DRAFT:
+        return dict.fromkeys(LAYERS, own)
+    named = content.audience.named
+    marks = {"abstract": content.mark, "minutes": content.mark_of_minutes}
+    return {layer: own | tokens_of(mark, named, authority) for layer, mark in marks.items()}
+
+
+def tokens_of(mark: Mark | None, named: Named, authority: str) -> frozenset[str]:
+    """Whom the mark names; nobody while there is none."""
+    return tokens_of_mark(mark, named, authority) if mark else frozenset()
+
+
+def problems_before_announcement(content: MeetingContent) -> list[Problem]:
+    """What still has to be filled in before others read it."""
+    needed = (
+        ("title", content.title, lazy("Give the meeting a title.")),
+        ("regions", content.regions, lazy("Choose at least one region: its coordinators publish the meeting.")),
+        ("starts", content.starts, lazy("Say when it is: a day, or the month while the day is not known.")),
+        ("mark", content.mark, lazy("Choose the handling mark of the meeting.")),
+        ("place", content.place or content.form == "online", lazy("Name the place, or make it an on-line meeting.")),
+    )
+    found = [Problem((name,), words) for name, value, words in needed if not value]
+    if content.form == "transregional" and len(content.regions) == 1:
+        found.append(Problem(("regions",), lazy("A transregional meeting joins at least two regions.")))
+    return found + problems_of_mark(content)
+
+
+def problems_of_mark(content: MeetingContent) -> list[Problem]:
+    used, chosen = {content.mark, content.mark_of_minutes}, content.audience
+    if Mark.AMBER in used and not (chosen.regions or chosen.countries):
+        return [Problem(("audience", "regions"), lazy("AMBER needs the regions or countries that may read it."))]
+    return []
+
+
+def is_widened(before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether somebody may read now who could not before. Everybody includes all members, and those any of them."""
+    gained = after - before
+    if "public" in before:
+        return False
+    return "public" in gained if "all" in before else bool(gained)

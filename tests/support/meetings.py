@@ -1,0 +1,52 @@
+"""Meetings made through the services, as coordinators make them."""
+
+from typing import Any
+
+from portal.access.actor import Actor
+from portal.foundation.database import transaction
+from portal.meetings import agenda, service
+from portal.meetings.content import MeetingContent
+from portal.meetings.models import AgendaItem, Meeting, MeetingSession
+from portal.meetings.service import NewMeeting
+
+DEFAULTS: dict[str, Any] = {
+    "title": "Prosecutors of the Sahel in Dakar",
+    "purpose": "To compare traces of converted pistols.",
+    "regions": ["sahel"],
+    "countries": ["NE", "ML", "SN"],
+    "place": "Dakar",
+    "country": "SN",
+    "time_zone": "Africa/Dakar",
+    "starts": "2031-03-04",
+    "ends": "2031-03-05",
+    "mark": "GREEN",
+}
+
+
+def draft(actor: Actor, **changes: Any) -> Meeting:
+    with transaction():
+        return service.create_meeting(actor, NewMeeting(MeetingContent.model_validate({**DEFAULTS, **changes})))
+
+
+def announced(actor: Actor, **changes: Any) -> Meeting:
+    meeting = draft(actor, **changes)
+    return moved(actor, meeting, "announced")
+
+
+def moved(actor: Actor, meeting: Meeting, *steps: str) -> Meeting:
+    for step in steps:
+        with transaction():
+            meeting = service.move_meeting(actor, meeting.id, meeting.revision, step)
+    return meeting
+
+
+def session(actor: Actor, meeting: Meeting, **changes: Any) -> MeetingSession:
+    given = {"title": "Morning", "day": "2031-03-04", "begins": "09:00", "ends": "12:00", "room": "A", **changes}
+    with transaction():
+        return agenda.save_session(actor, meeting.id, given)
+
+
+def item(actor: Actor, meeting: Meeting, within: MeetingSession, **changes: Any) -> AgendaItem:
+    given = {"session_id": within.id, "title": "Tracing a converted pistol", "minutes": "30", **changes}
+    with transaction():
+        return agenda.save_item(actor, meeting.id, given)
