@@ -6,8 +6,9 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.across.indexing.service import compare
+from portal.across.sweeping import named_contents
 from portal.cases import rules
-from portal.cases.models import LAYERS, Case, CaseFile, CaseVersion
+from portal.cases.models import LAYERS, Case, CaseVersion
 from portal.foundation.audit import AuditRow
 from portal.foundation.database import db
 from portal.foundation.outbox.models import OutboxRow
@@ -60,14 +61,14 @@ def _audit() -> Iterator[str]:
 def _files(app: Flask) -> Iterator[str]:
     store = app.extensions["portal_files"]
     stored = set(store.names())
-    named = set(db.session.scalars(select(CaseFile.sha256)))
+    named = named_contents()
     for digest in sorted(named - stored):
         yield f"file {digest}: its content is missing"
     for digest in sorted(named & stored):
         if store.get(digest) is None:
             yield f"file {digest}: its content is altered"
     for digest in sorted(stored - named):
-        yield f"file {digest}: no case names it"
+        yield f"file {digest}: nothing names it"
 
 
 def _outbox() -> Iterator[str]:

@@ -7,6 +7,7 @@ from portal.foundation.errors import Problem
 from portal.foundation.i18n import lazy
 from portal.meetings.content import MeetingContent
 from portal.meetings.models import LAYERS, Status
+from portal.regions.queries import regions_of
 
 MOVES: Mapping[str, tuple[Status, ...]] = {
     Status.DRAFT: (Status.ANNOUNCED,),
@@ -64,3 +65,22 @@ def is_widened(before: frozenset[str], after: frozenset[str]) -> bool:
     if "public" in before:
         return False
     return "public" in gained if "all" in before else bool(gained)
+
+
+def both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
+    """Tokens whose holder certainly meets both sets: never more readers than the two together let in.
+
+    Everybody includes every member, and a country lies in its regions; more is not concluded.
+    """
+    return frozenset(token for token in one if _meets(token, other)) | {token for token in other if _meets(token, one)}
+
+
+def _meets(token: str, wanted: frozenset[str]) -> bool:
+    if token in wanted or "public" in wanted:
+        return True
+    if token == "public":  # noqa: S105 - an audience, no secret
+        return False
+    if "all" in wanted:
+        return True
+    kind, _, code = token.partition(":")
+    return kind == "country" and any(f"region:{region}" in wanted for region in regions_of(code))

@@ -16,7 +16,7 @@ from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.problems import problems_of
 from portal.foundation.refs import Ref
-from portal.meetings import agenda, queries, rules
+from portal.meetings import agenda, documents, queries, rules
 from portal.meetings.content import MeetingContent
 from portal.meetings.models import LAYERS, WRITERS, Meeting, MeetingAudience, MeetingOrganizer, MeetingPlace, Status
 from portal.meetings.numbers import next_number
@@ -140,6 +140,7 @@ def set_organizers(actor: Actor, reference: str, revision: int, member_ids: set[
         raise Invalid([Problem(("organizers",), lazy("There is no active member with this address."))])
     meeting.organizers = [MeetingOrganizer(member_id=member) for member in sorted(wanted)]
     _store(meeting, meeting.content, meeting.status)
+    documents.reopen_documents(meeting)
     detail = " ".join(sorted(wanted))
     audit.record(actor.ref, "meeting.organizers_set", Ref("meeting", meeting.id), organizers=detail)
     return meeting
