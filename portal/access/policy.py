@@ -114,6 +114,7 @@ POLICY: dict[str, Rule] = {
     "meeting.announce": Rule(coordinators, publishers),
     "meeting.agenda": Rule(members, writers),
     "meeting.minutes": Rule(members, writers),
+    "minutes.read": Rule(members),
     "meeting.decide": Rule(members, writers),
     "meeting.document": Rule(members, writers),
     "meeting.packet": Rule(members, readers),

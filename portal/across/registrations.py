@@ -11,6 +11,7 @@ from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
 from portal.across.finder.service import similar
 from portal.across.home import views as home
+from portal.across.presenting import views as presenting
 from portal.cases import codes
 from portal.cases import views as cases
 from portal.cases.naming import case_concerns, describe_cases
@@ -21,6 +22,14 @@ from portal.foundation.refs import register
 from portal.foundation.web import health, preferences
 from portal.meetings import codes as meeting_codes
 from portal.meetings import views as meetings
+from portal.meetings.naming import (
+    decision_concerns,
+    describe_decisions,
+    describe_documents,
+    describe_meetings,
+    document_concerns,
+    meeting_concerns,
+)
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
 from portal.regions.queries import REGIONS
@@ -33,6 +42,7 @@ _PAGES = (
     members,
     cases,
     meetings,
+    presenting,
     countries,
     vocabulary,
     finder,
@@ -86,3 +96,6 @@ def register_all(app: Flask) -> None:
     app.jinja_env.filters.update(country=country_name, label=label, concept=concept_name)
     app.jinja_env.globals["lists"] = LISTS
     register("case", describe_cases, case_concerns)
+    register("meeting", describe_meetings, meeting_concerns)
+    register("document", describe_documents, document_concerns)
+    register("decision", describe_decisions, decision_concerns)

@@ -184,13 +184,15 @@ def _read_small(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _differences(archive: zipfile.ZipFile, names: list[str], files: dict[str, dict[str, Any]]) -> Iterator[str]:
+    seen: set[str] = set()
     for name in names:
-        if names.count(name) > 1:
+        if name in seen:
             yield f"{_printable(name)}: stands in it twice"
         elif name not in files and name not in (MANIFEST, SIGNATURE):
             yield f"{_printable(name)}: the manifest does not name it"
+        seen.add(name)
     for name, said in files.items():
-        if name not in names:
+        if name not in seen:
             yield f"{_printable(name)}: is missing"
         elif _digest(archive, name, int(said["size"])) != said["sha256"]:
             yield f"{_printable(name)}: was changed"

@@ -1,7 +1,9 @@
 """The page of one meeting: everything on it, read with few statements and worded before the template sees it."""
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from babel.dates import format_skeleton
@@ -11,8 +13,13 @@ from portal.access.actor import Actor
 from portal.access.policy import may
 from portal.foundation import clock
 from portal.foundation.database import db
-from portal.foundation.i18n import current_locale
+from portal.foundation.i18n import current_locale, ngettext
+from portal.foundation.i18n import gettext as _
+from portal.foundation.refs import Described, Ref, describe_many
 from portal.meetings import times
+from portal.meetings.decisions import DecisionRow, list_decisions
+from portal.meetings.documents import DocumentRow, list_documents
+from portal.meetings.minutes import RevisionHead, newest_head, reads_minutes
 from portal.meetings.models import AgendaItem, Meeting, MeetingSession, Presentation
 from portal.meetings.queries import MeetingCard, list_series
 from portal.members.models import Member
@@ -37,6 +44,7 @@ class ItemRow:
     other_day: bool
     at: int
     presented: tuple[str, str] | None
+    documents: list[DocumentRow] = field(default_factory=list)
     number: str = ""
     ends: str = ""
     until: int = 0
@@ -49,6 +57,7 @@ class SessionRow:
     number: int
     title: str
     room: str
+    date: str
     day: str
     new_day: bool
     starts_at: datetime
@@ -57,7 +66,12 @@ class SessionRow:
     ends: str
     here: str
     other_day: bool
+    zone: str
     items: list[ItemRow] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        return f"{self.number}. {self.title}" if self.title else f"{self.number}. {self.date} {self.begins}"
 
     @property
     def planned_until(self) -> datetime:
@@ -152,6 +166,7 @@ def _session(row: Row[*tuple[Any, ...]], before: list[SessionRow], clocks: Clock
         number=len(before) + 1,
         title=row.title,
         room=row.room,
+        date=times.wall(row.starts_at, clocks.place).date().isoformat(),
         day=day,
         new_day=not before or before[-1].day != day,
         starts_at=row.starts_at,
@@ -160,6 +175,7 @@ def _session(row: Row[*tuple[Any, ...]], before: list[SessionRow], clocks: Clock
         ends=clocks.at(row.ends_at),
         here=here,
         other_day=other,
+        zone=clocks.place,
     )
 
 
@@ -185,29 +201,124 @@ def _item(row: Row[*tuple[Any, ...]], clocks: Clocks, begins: datetime, names: b
 
 @dataclass(slots=True)
 class MeetingPage:
-    """What the page shows, already worded for this reader."""
+    """What the page shows, already worded for this reader. `documents` are all he may read, with the meeting's own
+    in `papers` and the others beside their items; `presented` are the cases he may read, and tell of no other."""
 
     meeting: Meeting
     sessions: list[SessionRow]
+    documents: list[DocumentRow]
+    papers: list[DocumentRow]
+    decisions: list[DecisionRow]
+    minutes: RevisionHead | None
+    reads_minutes: bool
+    presented: list[tuple[str, Described]]
+    names: Mapping[str, str]
     organizers: list[tuple[str, str]]
     series: list[MeetingCard]
     is_writer: bool
     may_announce: bool
+    is_speaker: bool
+    asks: bool
     reader_zone: str
     zone_differs: bool
+    day_differs: bool
+    warnings: list[str]
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("meeting", self.meeting.id)
 
 
 def read_page(actor: Actor, meeting: Meeting, reader_zone: str) -> MeetingPage:
-    clocks = Clocks(meeting.content.time_zone, reader_zone)
+    """A fixed number of statements, whatever the meeting holds."""
     sessions = read_agenda(actor, meeting, reader_zone)
-    names = names_of(set(meeting.writer_ids)) if actor.is_member else {}
+    items = {item.id: item for session in sessions for item in session.items}
+    documents = list_documents(actor, meeting)
+    for document in documents:
+        if document.item_id in items:
+            items[document.item_id].documents.append(document)
+    opened = reads_minutes(actor, meeting)
+    minutes = newest_head(meeting) if opened else None
+    organizing = set(meeting.writer_ids)
+    names = names_of(organizing | ({minutes.saved_by} if minutes else set())) if actor.is_member else {}
+    writes = may(actor, "meeting.edit", meeting)
+    clocks = Clocks(meeting.content.time_zone, reader_zone)
     return MeetingPage(
         meeting=meeting,
         sessions=sessions,
-        organizers=sorted(names.items(), key=lambda pair: pair[1]),
+        documents=documents,
+        papers=[document for document in documents if document.item_id not in items],
+        decisions=list_decisions(actor, meeting),
+        minutes=minutes,
+        reads_minutes=opened,
+        presented=_presented(actor, items.values()),
+        names=names,
+        organizers=sorted(((key, name) for key, name in names.items() if key in organizing), key=lambda pair: pair[1]),
         series=list_series(actor, meeting),
-        is_writer=may(actor, "meeting.edit", meeting),
+        is_writer=writes,
         may_announce=may(actor, "meeting.announce", meeting),
+        is_speaker=actor.is_member and any(item.speaker_id == actor.id for item in items.values()),
+        asks=any(item.asks for item in items.values()),
         reader_zone=reader_zone,
         zone_differs=any(session.here for session in sessions) or not clocks.same(clock.now()),
+        day_differs=any(item.other_day for item in items.values()) or any(each.other_day for each in sessions),
+        warnings=warnings_of(meeting, sessions) if writes else [],
     )
+
+
+def _presented(actor: Actor, items: Iterable[ItemRow]) -> list[tuple[str, Described]]:
+    """(number of the item, the thing) of those he may read, in the order of the agenda."""
+    refs = {item.number: Ref(*item.presented) for item in items if item.presented}
+    found = describe_many(actor, refs.values())
+    return [(number, found[ref]) for number, ref in refs.items() if ref in found]
+
+
+def warnings_of(meeting: Meeting, sessions: list[SessionRow]) -> list[str]:
+    """What an organizer should look at: overlaps, sessions that run over, other days, clocks that change."""
+    return [*_overlaps(sessions), *_overruns(sessions), *_outside(meeting, sessions), *_twice(sessions)]
+
+
+def _overlaps(sessions: list[SessionRow]) -> Iterator[str]:
+    """Sessions are in the order of their beginnings. One without a room may be anywhere, so it counts everywhere."""
+    running: list[SessionRow] = []
+    for session in sessions:
+        running = [other for other in running if other.ends_at > session.starts_at]
+        for other in running:
+            if not (other.room and session.room) or other.room.casefold() == session.room.casefold():
+                yield _("“%(one)s” and “%(other)s” overlap.", one=other.name, other=session.name)
+        running.append(session)
+
+
+def _overruns(sessions: list[SessionRow]) -> Iterator[str]:
+    for session in sessions:
+        over = int((session.planned_until - session.ends_at).total_seconds() // 60)
+        if over > 0:
+            yield ngettext(
+                "“%(one)s” runs %(n)s minute past its end.", "“%(one)s” runs %(n)s minutes past its end.", over,
+                one=session.name,
+            )  # fmt: skip
+        zone_name = session.zone
+        if times.offset(session.starts_at, zone_name) != times.offset(session.ends_at, zone_name):
+            yield _("The clocks change during “%(one)s”: its times are those shown there.", one=session.name)
+
+
+def _outside(meeting: Meeting, sessions: list[SessionRow]) -> Iterator[str]:
+    """Compared as far as the days of the meeting are known."""
+    starts, ends = meeting.content.starts, meeting.content.ends or meeting.content.starts
+    for session in sessions:
+        if starts and (session.date[: len(starts)] < starts or session.date[: len(ends)] > ends):
+            yield _("“%(one)s” lies outside the days of the meeting.", one=session.name)
+
+
+def _twice(sessions: list[SessionRow]) -> Iterator[str]:
+    spoken: dict[str, list[ItemRow]] = {}
+    for session in sessions:
+        for item in session.items:
+            speaker = item.speaker_id or item.speaker.casefold()
+            if speaker:
+                spoken.setdefault(speaker, []).append(item)
+    for items in spoken.values():
+        for one, other in pairwise(sorted(items, key=lambda item: (item.at, item.until))):
+            if other.at < one.until:
+                who, first, second = one.speaker, one.number, other.number
+                yield _("%(who)s speaks at the same time in %(one)s and %(other)s.", who=who, one=first, other=second)

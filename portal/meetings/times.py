@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,11 @@ def zone(name: str) -> ZoneInfo:
 def wall(moment: datetime, zone_name: str) -> datetime:
     """What the clocks of the zone show at this instant, without a zone."""
     return moment.astimezone(zone(zone_name)).replace(tzinfo=None)
+
+
+def offset(moment: datetime, zone_name: str) -> timedelta | None:
+    """How far the clocks of the zone are from UTC at this instant."""
+    return moment.astimezone(zone(zone_name)).utcoffset()
 
 
 def instant(shown: datetime, zone_name: str) -> datetime:

@@ -28,3 +28,11 @@ def index() -> str:
 def show(reference: str) -> str:
     meeting = queries.get_meeting(g.actor, reference)
     return render_template("meetings/show.html", page=read_page(g.actor, meeting, reader_zone()))
+
+
+@blueprint.get("/meetings/<reference>/programme")
+@permission("meeting.read")
+def programme(reference: str) -> str:
+    """The agenda alone, for paper."""
+    meeting = queries.get_meeting(g.actor, reference)
+    return render_template("meetings/programme.html", page=read_page(g.actor, meeting, reader_zone()))

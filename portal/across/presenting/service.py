@@ -1,0 +1,111 @@
+"""From meeting to case: whoever is asked for one finds a draft with what is known filled in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from portal.access.actor import Actor
+from portal.access.policy import require
+from portal.cases import service as cases
+from portal.cases.content import CaseContent
+from portal.cases.models import Case
+from portal.cases.models import Status as CaseStatus
+from portal.cases.service import NewCase
+from portal.foundation import audit
+from portal.foundation.database import db, transaction
+from portal.foundation.events import announce
+from portal.foundation.ids import new_id
+from portal.foundation.outbox.models import OutboxRow
+from portal.foundation.refs import SYSTEM, Described, Ref, describe_many
+from portal.meetings.models import AgendaItem, Meeting, MeetingSession, Presentation, Status
+from portal.members.models import Member
+
+Maker = Callable[[Actor, Member, AgendaItem, Meeting], str]
+
+
+def prepare_drafts(rows: Sequence[OutboxRow]) -> None:
+    """Each key is an item. Asked twice, the same speaker gets one draft; another speaker gets his own."""
+    for row in rows:
+        with transaction():
+            _prepare(row.key)
+
+
+def _prepare(item_id: str) -> None:
+    item = db.session.get(AgendaItem, item_id)
+    if item is None or not item.speaker_id or item.asks not in MAKERS:
+        return
+    meeting = db.session.get_one(Meeting, item.meeting_id)
+    member = db.session.get_one(Member, item.speaker_id)
+    known = db.session.get(Presentation, (item.id, member.id))
+    if meeting.status == Status.DRAFT or known is not None or not member.is_active:
+        return
+    thing = Ref(item.asks, MAKERS[item.asks](member.as_actor(), member, item, meeting))
+    made = Presentation(item_id=item.id, meeting_id=meeting.id, member_id=member.id, kind=thing.kind, thing_id=thing.id)
+    db.session.add(made)
+    audit.record(SYSTEM, "presentation.prepared", Ref("meeting", meeting.id), item=item.id, made=str(thing))
+    announce("presentation.asked", thing, SYSTEM, to=[member.id])
+
+
+def _draft_case(actor: Actor, member: Member, item: AgendaItem, meeting: Meeting) -> str:
+    """His own draft, which nobody else reads: title, country, region, themes, and the meeting among its sources."""
+    regions = sorted(member.regions & set(meeting.content.regions)) or sorted(member.regions)
+    content = CaseContent.model_validate(
+        {
+            "texts": [{"language": item.language or _language(member), "title": item.title}],
+            "countries": [{"code": member.country, "part": "prosecution"}],
+            "regions": regions,
+            "themes": meeting.content.themes,
+            "sources": [meeting.number] if meeting.number else [],
+        }
+    )
+    return cases.create_case(actor, NewCase(content, new_id(), exercise=meeting.exercise)).id
+
+
+def _language(member: Member) -> str:
+    return member.language_codes[0] if member.language_codes else "en"
+
+
+MAKERS: Mapping[str, Maker] = {"case": _draft_case}
+"""What an item asks for → who makes the draft of it."""
+
+STATES: Mapping[str, str] = {CaseStatus.SUBMITTED: "sent", CaseStatus.PUBLISHED: "published"}
+"""Status of a case → what the organizer is told; anything else is still owed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What an item asked for and how far it is. `thing` only where this actor may read it."""
+
+    item_id: str
+    title: str
+    speaker_id: str
+    speaker: str
+    asks: str
+    state: str
+    thing: Described | None
+
+
+_ASKED = (
+    select(AgendaItem.id, AgendaItem.title, AgendaItem.asks, Member.id, Member.name, Case.status, Presentation)
+    .join(MeetingSession, MeetingSession.id == AgendaItem.session_id)
+    .join(Member, Member.id == AgendaItem.speaker_id)
+    .outerjoin(
+        Presentation, (Presentation.item_id == AgendaItem.id) & (Presentation.member_id == AgendaItem.speaker_id)
+    )
+    .outerjoin(Case, (Case.id == Presentation.thing_id) & (Presentation.kind == "case"))
+    .where(AgendaItem.meeting_id == bindparam("meeting"), AgendaItem.asks != "")
+    .order_by(MeetingSession.starts_at, MeetingSession.id, AgendaItem.position, AgendaItem.id)
+)
+
+
+def list_owed(actor: Actor, meeting: Meeting) -> list[Owed]:
+    """For organizers: the state of each thing asked for; its title only where they may read the thing itself."""
+    require(actor, "meeting.agenda", meeting)
+    rows = db.session.execute(_ASKED, {"meeting": meeting.id}).all()
+    refs = {row[0]: Ref(row[6].kind, row[6].thing_id) for row in rows if row[6] is not None}
+    found = describe_many(actor, refs.values())
+    return [
+        Owed(item, title, member, name, asks, STATES.get(status or "", "owed"), found.get(refs.get(item, Ref("", ""))))
+        for item, title, asks, member, name, status, _made in rows
+    ]
