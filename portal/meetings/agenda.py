@@ -13,7 +13,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
 from portal.foundation.fields import Language, code_of
 from portal.foundation.i18n import lazy
-from portal.foundation.ids import new_id
+from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.queue import enqueue
 from portal.foundation.problems import problems_of
 from portal.foundation.refs import Ref
@@ -269,7 +269,7 @@ def _last_position(session_id: str) -> int:
 
 
 def _session(meeting: Meeting, session_id: str, field: tuple[str, ...] = ()) -> MeetingSession:
-    row = db.session.get(MeetingSession, session_id)
+    row = db.session.get(MeetingSession, session_id) if is_id(session_id) else None
     if row is None or row.meeting_id != meeting.id:
         if field:
             raise Invalid([Problem(field, lazy("There is no such session in this agenda."))])
@@ -278,7 +278,7 @@ def _session(meeting: Meeting, session_id: str, field: tuple[str, ...] = ()) -> 
 
 
 def _item(meeting: Meeting, item_id: str) -> AgendaItem:
-    row = db.session.get(AgendaItem, item_id)
+    row = db.session.get(AgendaItem, item_id) if is_id(item_id) else None
     if row is None or row.meeting_id != meeting.id:
         raise NotFound
     return row

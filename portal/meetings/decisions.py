@@ -16,6 +16,7 @@ from portal.foundation.errors import Invalid, NotFound, Problem, Refused
 from portal.foundation.events import announce
 from portal.foundation.fields import PartialDate
 from portal.foundation.i18n import lazy
+from portal.foundation.ids import is_id
 from portal.foundation.problems import problems_of
 from portal.foundation.refs import SYSTEM, Ref
 from portal.foundation.texts import Line, Prose
@@ -131,7 +132,7 @@ def list_decisions(actor: Actor, meeting: Meeting) -> list[DecisionRow]:
 
 def find_decision(actor: Actor, decision_id: str) -> tuple[Decision, Meeting]:
     """Raises NotFound also where its meeting or the minutes of it are not the actor's to read."""
-    decision = db.session.get(Decision, decision_id)
+    decision = db.session.get(Decision, decision_id) if is_id(decision_id) else None
     if decision is None:
         raise NotFound
     meeting = queries.find_meeting(actor, decision.meeting_id)

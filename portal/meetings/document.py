@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, select
 
 from portal.foundation.database import db
+from portal.meetings.documents import common_audience
 from portal.meetings.models import AgendaItem, Meeting, MeetingDocument, Status
 from portal.regions.queries import regions_of
 from portal.vocabulary.queries import themes_with_broader
@@ -47,12 +48,11 @@ def meeting_document(meeting: Meeting, items: Iterable[AgendaItem]) -> Document:
 
 
 def paper_document(document: MeetingDocument, meeting: Meeting) -> Document:
-    """Behind the gate of its meeting: who may not read that does not find the paper, whatever its mark."""
-    gate = Part(meeting.audience("abstract"), facets={**meeting_facts(meeting), "kind": ["document"], "mark": []})
+    """One part under the tokens of who reads the paper and its meeting both: a gate would let the paper be counted."""
     texts = (Text("title", document.language, document.title),)
-    facets = {"mark": [document.mark], "language": [document.language]}
-    own = Part(document.audience("abstract"), texts, facets)
-    return Document("document", document.id, document.revision, (gate, own), meeting.sort_date, gated=True)
+    own = {"kind": ["document"], "mark": [document.mark], "language": [document.language]}
+    part = Part(common_audience(meeting, document), texts, {**meeting_facts(meeting), **own})
+    return Document("document", document.id, document.revision, (part,), meeting.sort_date)
 
 
 def meeting_facts(meeting: Meeting) -> dict[str, Sequence[str]]:

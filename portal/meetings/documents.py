@@ -19,7 +19,7 @@ from portal.foundation.events import announce
 from portal.foundation.fields import Language
 from portal.foundation.files import FileStore, ReceivedFile
 from portal.foundation.i18n import lazy
-from portal.foundation.ids import new_id
+from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.queue import enqueue
 from portal.foundation.problems import problems_of
 from portal.foundation.refs import Ref
@@ -34,6 +34,7 @@ from portal.meetings.models import (
     MeetingDocument,
     Status,
 )
+from portal.members.models import Member
 from portal.members.queries import active_ids
 from portal.regions.fields import Audience, MarkOf
 
@@ -142,8 +143,8 @@ _ONE = select(MeetingDocument).where(
 def find_document(actor: Actor, reference: str, document_id: str) -> tuple[Meeting, MeetingDocument]:
     """Raises NotFound also where the meeting or the document is not the actor's to read."""
     meeting = queries.find_meeting(actor, reference)
-    asked = {"document": document_id[:40], "meeting": meeting.id, "tokens": sorted(actor.tokens)}
-    document = db.session.scalar(_ONE, asked)
+    asked = {"document": document_id, "meeting": meeting.id, "tokens": sorted(actor.tokens)}
+    document = db.session.scalar(_ONE, asked) if is_id(document_id) else None
     if document is None:
         raise NotFound
     return meeting, document
@@ -272,7 +273,7 @@ def _problems(given: DocumentInput, known: set[str]) -> list[Problem]:
 def _item(meeting: Meeting, item_id: str) -> AgendaItem | None:
     if not item_id:
         return None
-    item = db.session.get(AgendaItem, item_id)
+    item = db.session.get(AgendaItem, item_id) if is_id(item_id) else None
     if item is None or item.meeting_id != meeting.id:
         raise Invalid([Problem(("item_id",), lazy("There is no such item in this agenda."))])
     return item
@@ -322,3 +323,17 @@ def list_versions(actor: Actor, document: MeetingDocument) -> Sequence[DocumentV
     require(actor, "document.history", document)
     kept = select(DocumentVersion).where(DocumentVersion.document_id == document.id)
     return db.session.scalars(kept.order_by(DocumentVersion.number.desc())).all()
+
+
+def common_audience(meeting: Meeting, document: MeetingDocument) -> frozenset[str]:
+    """Tokens of who reads both, for where one set must do: search and news.
+
+    Exact for members, countries and everybody. Of two different regions, or a region and an authority, nobody is
+    concluded but the members named: such a paper is then found on the page of its meeting alone.
+    """
+    one, other = meeting.audience("abstract"), document.audience("abstract")
+    named = {token.partition(":")[2] for token in one | other if token.startswith("member:")}
+    rows = db.session.scalars(select(Member).where(Member.id.in_(named), Member.state == "active"))
+    held = {member.id: member.as_actor().tokens for member in rows}
+    certain = {f"member:{key}" for key, tokens in held.items() if tokens & one and tokens & other}
+    return rules.both(one, other) | certain

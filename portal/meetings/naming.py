@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, exists, select
 from portal.access.actor import Actor
 from portal.foundation.database import db
 from portal.foundation.refs import Concerns, Described
-from portal.meetings import queries, rules
+from portal.meetings import queries
+from portal.meetings.documents import common_audience
 from portal.meetings.models import (
     Decision,
     DocumentAudience,
@@ -87,7 +88,7 @@ def document_concerns(document_id: str) -> Concerns | None:
     meeting = db.session.get(Meeting, document.meeting_id) if document else None
     if document is None or meeting is None:
         return None
-    audience = rules.both(meeting.audience("abstract"), document.audience("abstract"))
+    audience = common_audience(meeting, document)
     topics = _topics(meeting) | {f"meeting:{meeting.id}"}
     return Concerns(audience, document.owner_id, document.mark, topics)
 

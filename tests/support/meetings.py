@@ -1,12 +1,16 @@
 """Meetings made through the services, as coordinators make them."""
 
+from io import BytesIO
 from typing import Any
+
+from flask import Flask
 
 from portal.access.actor import Actor
 from portal.foundation.database import transaction
-from portal.meetings import agenda, service
+from portal.meetings import agenda, documents, service
 from portal.meetings.content import MeetingContent
-from portal.meetings.models import AgendaItem, Meeting, MeetingSession
+from portal.meetings.documents import Upload
+from portal.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingSession
 from portal.meetings.service import NewMeeting
 
 DEFAULTS: dict[str, Any] = {
@@ -50,3 +54,20 @@ def item(actor: Actor, meeting: Meeting, within: MeetingSession, **changes: Any)
     given = {"session_id": within.id, "title": "Tracing a converted pistol", "minutes": "30", **changes}
     with transaction():
         return agenda.save_item(actor, meeting.id, given)
+
+
+def paper(
+    app: Flask,
+    actor: Actor,
+    meeting: Meeting,
+    mark: str = "GREEN",
+    *,
+    title: str = "Concept note",
+    text: str = "words",
+    item_id: str = "",
+    **named: list[str],
+) -> MeetingDocument:
+    given = {"title": title, "mark": mark, "item_id": item_id, "named": named}
+    upload = Upload("note.txt", BytesIO(text.encode()), 10_000_000)
+    with transaction():
+        return documents.add_document(actor, app.extensions["portal_files"], meeting.id, given, upload)
