@@ -12,7 +12,10 @@ from tests.support.portal import Browser, Portal
 
 SENT = {"revision": "3", "texts-0-language": "en", "texts-0-title": "Forged", "name": "Forged", "language": "fr"}
 
-NOT_HIS = ("/review", "/retry", "/approve", "/vocabulary/homicide/edit", "/vocabulary/homicide/merge")
+NOT_HIS = (
+    *("/review", "/retry", "/approve", "/vocabulary/homicide/edit", "/vocabulary/homicide/merge"),
+    *("/meetings/new", "/move", "/copy"),
+)
 """What the author may not enter in any case; the guard says so before it looks at tokens."""
 
 

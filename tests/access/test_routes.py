@@ -38,10 +38,6 @@ def values(cast: Cast) -> dict[str, str]:
         "probe": "live",
         "key": "homicide",
         "form": "csv",
-        "session_id": "0" * 32,
-        "item_id": "0" * 32,
-        "document_id": "0" * 32,
-        "decision_id": "0" * 32,
     }
 
 

@@ -6,12 +6,13 @@ from typing import Any
 from flask import Flask
 
 from portal.access.actor import Actor
-from portal.foundation.database import transaction
-from portal.meetings import agenda, documents, service
+from portal.foundation.database import db, transaction
+from portal.meetings import agenda, decisions, documents, minutes, service
 from portal.meetings.content import MeetingContent
 from portal.meetings.documents import Upload
-from portal.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingSession
+from portal.meetings.models import AgendaItem, Meeting, MeetingDocument, MeetingSession, Presentation
 from portal.meetings.service import NewMeeting
+from tests.support.cast import Cast
 
 DEFAULTS: dict[str, Any] = {
     "title": "Prosecutors of the Sahel in Dakar",
@@ -71,3 +72,21 @@ def paper(
     upload = Upload("note.txt", BytesIO(text.encode()), 10_000_000)
     with transaction():
         return documents.add_document(actor, app.extensions["portal_files"], meeting.id, given, upload)
+
+
+def everything(app: Flask, cast: Cast) -> Meeting:
+    """A meeting with a row in each of its tables."""
+    actor = cast.coordinator.actor
+    meeting = announced(actor)
+    with transaction():
+        service.set_organizers(actor, meeting.id, meeting.revision, {cast.colleague.id})
+    talk = item(actor, meeting, session(actor, meeting), speaker=cast.author.email, asks="case")
+    paper(app, actor, meeting, item_id=talk.id)
+    with transaction():
+        minutes.begin_editing(actor, meeting.id)
+        minutes.save_minutes(actor, meeting.id, 0, "What was said.")
+        decisions.add_decision(actor, meeting.id, {"text": "To go on.", "assignee": cast.author.email})
+        made = Presentation(item_id=talk.id, meeting_id=meeting.id, member_id=cast.author.id, kind="case")
+        made.thing_id = "0" * 32
+        db.session.add(made)
+    return meeting
