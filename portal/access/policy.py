@@ -117,6 +117,7 @@ POLICY: dict[str, Rule] = {
     "minutes.read": Rule(members),
     "meeting.decide": Rule(members, writers),
     "meeting.document": Rule(members, writers),
+    "meeting.present": Rule(members),
     "meeting.packet": Rule(members, readers),
     "document.read": Rule(everybody, readers),
     "document.history": Rule(members, writers),

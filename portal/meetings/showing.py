@@ -219,6 +219,7 @@ class MeetingPage:
     may_announce: bool
     is_speaker: bool
     asks: bool
+    asked_of_me: list[tuple[str, str]]
     reader_zone: str
     zone_differs: bool
     day_differs: bool
@@ -259,6 +260,11 @@ def read_page(actor: Actor, meeting: Meeting, reader_zone: str) -> MeetingPage:
         may_announce=may(actor, "meeting.announce", meeting),
         is_speaker=actor.is_member and any(item.speaker_id == actor.id for item in items.values()),
         asks=any(item.asks for item in items.values()),
+        asked_of_me=[
+            (item.id, item.title)
+            for item in items.values()
+            if item.asks == "case" and actor.is_member and item.speaker_id == actor.id
+        ],
         reader_zone=reader_zone,
         zone_differs=any(session.here for session in sessions) or not clocks.same(clock.now()),
         day_differs=any(item.other_day for item in items.values()) or any(each.other_day for each in sessions),

@@ -35,7 +35,7 @@ FINE = {
         ("title", "a\u202eb"),
         ("language", "elvish"),
         ("purpose", "x" * 20_001),
-        ("purpose", "a\ud800b".encode("utf-8", "surrogatepass")),
+        ("purpose", "br\ufffdken"),
         ("form", "dinner"),
         ("regions", "atlantis"),
         ("countries-0", "XX"),

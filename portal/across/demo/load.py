@@ -5,10 +5,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor, Role
 from portal.across.demo.accounts import HERE, PASSWORD, cast
+from portal.across.demo.meetings import load_meetings
 from portal.cases import cards, service
 from portal.cases.exchange import CaseRecord, import_case, read_record
 from portal.cases.models import Case, Status
@@ -32,6 +34,7 @@ def load_demo(progress: Progress) -> tuple[int, int]:
             return 0, 0
         by_country = _load_cast(progress)
         cases = _load_cases(by_country, progress)
+        load_meetings(current_app.extensions["portal_files"], progress)
         _suspend()
     return len(cast()), cases
 

@@ -11,13 +11,17 @@ from portal.cases import service as cases
 from portal.cases.content import CaseContent
 from portal.cases.models import Case
 from portal.cases.models import Status as CaseStatus
+from portal.cases.queries import find_case
 from portal.cases.service import NewCase
 from portal.foundation import audit
 from portal.foundation.database import db, transaction
+from portal.foundation.errors import Invalid, NotFound, Problem
 from portal.foundation.events import announce
-from portal.foundation.ids import new_id
+from portal.foundation.i18n import lazy
+from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.refs import SYSTEM, Described, Ref, describe_many
+from portal.meetings import queries
 from portal.meetings.models import AgendaItem, Meeting, MeetingSession, Presentation, Status
 from portal.members.models import Member
 
@@ -68,6 +72,37 @@ def _language(member: Member) -> str:
 
 MAKERS: Mapping[str, Maker] = {"case": _draft_case}
 """What an item asks for → who makes the draft of it."""
+
+
+def present_case(actor: Actor, reference: str, item_id: str, number: str) -> Presentation:
+    """The speaker names a case he writes in place of the draft that waited for him."""
+    meeting, item = find_own_item(actor, reference, item_id)
+    try:
+        case = find_case(actor, number.strip())
+    except NotFound:
+        case = None
+    if case is None or actor.id not in case.writer_ids:
+        words = lazy("There is no case of this number that you write.")
+        raise Invalid([Problem(("number",), words)])
+    row = db.session.get(Presentation, (item.id, actor.id))
+    if row is None:
+        row = Presentation(item_id=item.id, meeting_id=meeting.id, member_id=actor.id, kind="case")
+        db.session.add(row)
+    row.kind, row.thing_id = "case", case.id
+    db.session.flush()
+    audit.record(actor.ref, "presentation.named", Ref("meeting", meeting.id), item=item.id, made=f"case:{case.id}")
+    return row
+
+
+def find_own_item(actor: Actor, reference: str, item_id: str) -> tuple[Meeting, AgendaItem]:
+    """An item this actor speaks to and is asked for a case. Raises NotFound for any other."""
+    meeting = queries.find_meeting(actor, reference)
+    require(actor, "meeting.present")
+    item = db.session.get(AgendaItem, item_id) if is_id(item_id) else None
+    if item is None or item.meeting_id != meeting.id or item.speaker_id != actor.id or item.asks != "case":
+        raise NotFound
+    return meeting, item
+
 
 STATES: Mapping[str, str] = {CaseStatus.SUBMITTED: "sent", CaseStatus.PUBLISHED: "published"}
 """Status of a case → what the organizer is told; anything else is still owed."""
