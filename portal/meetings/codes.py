@@ -33,8 +33,8 @@ ITEM_KINDS: Codes = {
 }
 
 ASKS: Codes = {
-    "case": lazy("A case"),
-    "practice": lazy("A practice"),
+    "case": lazy("Case"),
+    "practice": lazy("Practice"),
 }
 
 DECISION_STATES: Codes = {

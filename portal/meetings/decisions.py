@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import bindparam, exists, func, or_, select
 
 from portal.access.actor import Actor
+from portal.access.audience import Mark
 from portal.access.policy import may, require
 from portal.foundation import audit, clock
 from portal.foundation.database import db, transaction
@@ -58,7 +59,8 @@ def thing_of(decision: Decision, meeting: Meeting) -> DecisionThing:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRow:
-    """One line. `carried` names the earlier meeting it comes from; `mine` that this reader may close it."""
+    """One line. `carried` names the earlier meeting it comes from, whose mark it keeps; `mine` that this reader may
+    close it."""
 
     id: str
     number: int
@@ -68,6 +70,7 @@ class DecisionRow:
     due: str
     state: str
     carried: str
+    mark: Mark
     overdue: bool
     mine: bool
 
@@ -91,6 +94,7 @@ _ROWS = (
         Decision.state,
         Decision.meeting_id,
         Meeting.number.label("meeting_number"),
+        Meeting.content,
     )
     .join(Meeting, Meeting.id == Decision.meeting_id)
     .outerjoin(Member, Member.id == Decision.assignee_id)
@@ -123,6 +127,7 @@ def list_decisions(actor: Actor, meeting: Meeting) -> list[DecisionRow]:
             due=row.due,
             state=row.state,
             carried="" if row.meeting_id == meeting.id else row.meeting_number or "",
+            mark=row.content.mark_of_minutes or Mark.RED,
             overdue=row.state == "open" and bool(row.due) and row.due < today[: len(row.due)],
             mine=actor.is_member and (actor.id == row.assignee_id or (writes and row.meeting_id == meeting.id)),
         )

@@ -10,6 +10,7 @@ from babel.dates import format_skeleton
 from sqlalchemy import Row, bindparam, select
 
 from portal.access.actor import Actor
+from portal.access.audience import Mark
 from portal.access.policy import may
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -228,6 +229,16 @@ class MeetingPage:
     @property
     def ref(self) -> Ref:
         return Ref("meeting", self.meeting.id)
+
+    @property
+    def mark(self) -> Mark:
+        """The narrowest of everything on the page."""
+        content = self.meeting.content
+        marks = [content.mark, *(document.mark for document in self.documents)]
+        marks += [thing.mark for _, thing in self.presented]
+        marks += [decision.mark for decision in self.decisions]
+        marks += [content.mark_of_minutes] if self.minutes else []
+        return max((Mark(mark or Mark.RED) for mark in marks), key=lambda mark: mark.rank)
 
 
 def read_page(actor: Actor, meeting: Meeting, reader_zone: str) -> MeetingPage:

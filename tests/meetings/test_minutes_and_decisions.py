@@ -215,3 +215,16 @@ def test_the_organizer_sees_the_state_and_a_title_only_where_he_may_read_it(port
     assert not read_page(actor, meeting, "").presented
     with pytest.raises(Refused):
         list_owed(cast.neighbour.actor, meeting)
+
+
+def test_a_carried_decision_keeps_its_mark_and_the_page_takes_it(portal: Portal, cast: Cast) -> None:
+    actor = cast.coordinator.actor
+    narrow = {"minutes_mark": "AMBER", "audience": {"regions": ["sahel"]}}
+    first = announced(actor, series="sahel", starts="2030-01-01", ends="", **narrow)
+    with transaction():
+        decisions.add_decision(actor, first.id, {"text": "Among the region."})
+    second = announced(actor, series="sahel")
+    assert [row.mark for row in decisions.list_decisions(cast.neighbour.actor, second)] == ["AMBER"]
+    page = portal.browser(cast.neighbour).get("/meetings/M-2031-001").text
+    assert 'class="mark-line mark-amber"' in page
+    assert 'class="mark-line mark-green"' in portal.browser(cast.outsider).get("/meetings/M-2031-001").text

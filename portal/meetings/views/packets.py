@@ -68,12 +68,9 @@ def packet(reference: str) -> ResponseReturnValue:
 
 def _narrowest(page: MeetingPage, papers_only: bool = False) -> Mark:
     """The mark the archive as a whole carries."""
-    marks = [Mark(row.mark) for row in page.documents]
-    if not papers_only or not marks:
-        marks.append(page.meeting.content.mark or Mark.RED)
-    if not papers_only and (page.minutes or page.decisions):
-        marks.append(page.meeting.content.mark_of_minutes or Mark.RED)
-    return max(marks, key=lambda mark: mark.rank)
+    if papers_only and page.documents:
+        return max((Mark(row.mark) for row in page.documents), key=lambda mark: mark.rank)
+    return page.mark
 
 
 def _pages(page: MeetingPage, head: PacketHead) -> list[Entry]:
@@ -86,7 +83,8 @@ def _pages(page: MeetingPage, head: PacketHead) -> list[Entry]:
     if page.minutes:
         found.append(_written("minutes", str(narrow), {**given, "minutes": newest(meeting)}))
     if page.decisions:
-        found.append(_written("decisions", str(narrow), given))
+        carried = max((decision.mark for decision in page.decisions), key=lambda mark: mark.rank)
+        found.append(_written("decisions", str(carried), given))
     style = (Path(current_app.root_path) / "static" / "css" / "packet.css").read_bytes()
     return [*found, use.file_entry("packet.css", style, "CLEAR")]
 
