@@ -17,6 +17,7 @@ from portal.cases.naming import case_concerns, describe_cases
 from portal.countries import views as countries
 from portal.countries.queries import country_name
 from portal.foundation.recent import Recent
+from portal.foundation.records import TEXT_STATES
 from portal.foundation.refs import register
 from portal.foundation.web import health, preferences
 from portal.members import views as members
@@ -54,7 +55,7 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "age_band": codes.AGE_BANDS,
     "sex": codes.SEXES,
     "verdict": codes.VERDICTS,
-    "text_state": codes.TEXT_STATES,
+    "text_state": TEXT_STATES,
     "region": REGIONS,
     "profession": PROFESSIONS,
     "role": ROLES,

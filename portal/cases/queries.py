@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, sele
 from portal.access.actor import Actor
 from portal.access.audience import Mark
 from portal.access.policy import may, require
+from portal.access.publication import Status
 from portal.access.sql import holds_token
 from portal.cases import rules
 from portal.cases.cards import CaseCard, get_listed, opens
 from portal.cases.content import CaseContent, CaseText
-from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion, Status
+from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.ids import is_id

@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy.orm import selectinload
 
 from portal.access.audience import Mark
+from portal.access.publication import Status
 from portal.cases import codes, service
 from portal.cases.content import CaseContent
-from portal.cases.models import Case, CaseEditor, Status
+from portal.cases.models import Case, CaseEditor
 from portal.foundation.database import db, transaction
 from portal.regions.queries import regions_of
 from search.engine import Engine

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor, Role
+from portal.access.publication import Status
 from portal.across.demo.accounts import HERE, PASSWORD, cast
 from portal.cases import cards, service
 from portal.cases.exchange import CaseRecord, import_case, read_record
-from portal.cases.models import Case, Status
+from portal.cases.models import Case
 from portal.foundation.database import db, transaction
 from portal.members.models import Member
 from portal.members.secrets import hash_password

@@ -9,20 +9,21 @@ from sqlalchemy.exc import IntegrityError
 from portal.access.policy import require
 from portal.cases import previews, queries, rules, service
 from portal.cases.comparing import differences
-from portal.cases.content import CaseContent, content_languages
-from portal.cases.forms import SECTIONS, AudienceForm, SectionForm, TextsForm
+from portal.cases.content import CaseContent
+from portal.cases.forms import SECTIONS, AudienceForm, TextsForm
 from portal.cases.models import Case
 from portal.cases.queries import CaseReading
 from portal.cases.service import NewCase
-from portal.cases.views.blueprint import blueprint, posted_revision
+from portal.cases.views.blueprint import blueprint
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, Problem
 from portal.foundation.i18n import gettext as _
-from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
-from portal.foundation.web.forms import changed_rows
+from portal.foundation.records import first_language
+from portal.foundation.web.forms import changed_rows, posted_revision
 from portal.foundation.web.guard import permission
-from portal.members.queries import emails_of, ids_by_email
+from portal.foundation.web.sections import SectionForm
+from portal.members.queries import emails_of, ids_of_addresses
 
 STEPS = (*SECTIONS, "files", "submit")
 
@@ -35,7 +36,7 @@ def new() -> ResponseReturnValue:
     form_id = form_id if is_id(form_id) else new_id()
     form = TextsForm()
     if request.method == "GET":
-        form.texts.entries[0].form.language.data = _own_language()
+        form.texts.entries[0].form.language.data = first_language(g.me.language_codes)
         form.texts.entries[0].form.state.data = "original"
     elif changed_rows(form, request.form):
         _mark_translations(form)
@@ -58,11 +59,6 @@ def _create_once(new: NewCase) -> Case:
     except IntegrityError:
         db.session.rollback()
         return service.create_case(g.actor, new)
-
-
-def _own_language() -> str:
-    spoken = g.me.language_codes[0] if g.me.language_codes else "en"
-    return spoken if spoken in content_languages() else "en"
 
 
 @blueprint.route(
@@ -104,21 +100,11 @@ def _save(form: SectionForm, reference: str) -> Case:
     changes = form.record()
     if not isinstance(form, AudienceForm):
         return service.save_case(g.actor, reference, form.revision_number, changes)
-    changes["audience"]["members"] = _ids(changes["audience"]["members"], ("audience", "members"))
-    editors = set(_ids((form.editors.data or "").split(), ("editors",)))
+    changes["audience"]["members"] = ids_of_addresses(changes["audience"]["members"], ("audience", "members"))
+    editors = set(ids_of_addresses((form.editors.data or "").split(), ("editors",)))
     confirmed = bool(form.confirm_widening.data)
     case = service.save_case(g.actor, reference, form.revision_number, changes, confirmed)
     return service.set_editors(g.actor, case.id, case.revision, editors)
-
-
-def _ids(emails: list[str], path: tuple[str, ...]) -> list[str]:
-    """Member ids of addresses; the first unknown one is named."""
-    known = ids_by_email(set(emails))
-    for email in emails:
-        if email.strip().lower() not in known:
-            words = lazy("There is no active member with the address %(address)s.", address=email[:100])
-            raise Invalid([Problem(path, words)])
-    return [known[email.strip().lower()] for email in emails]
 
 
 def _filled(kind: type[SectionForm], case: Case) -> SectionForm:

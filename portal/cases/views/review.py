@@ -9,10 +9,11 @@ from portal.access.policy import require
 from portal.cases import queries, service
 from portal.cases.forms import ReviewForm
 from portal.cases.models import Case
-from portal.cases.views.blueprint import blueprint, posted_revision
+from portal.cases.views.blueprint import blueprint
 from portal.foundation.errors import Invalid
 from portal.foundation.i18n import gettext as _
 from portal.foundation.paging import page_number
+from portal.foundation.web.forms import posted_revision
 from portal.foundation.web.guard import permission
 
 
