@@ -13,7 +13,7 @@ from portal.across.finder.service import similar
 from portal.across.home import views as home
 from portal.cases import codes
 from portal.cases import views as cases
-from portal.cases.naming import case_concerns, describe_cases
+from portal.cases.naming import case_concerns, describe_cases, find_cases
 from portal.countries import views as countries
 from portal.countries.queries import country_name
 from portal.foundation.recent import Recent
@@ -77,4 +77,4 @@ def register_all(app: Flask) -> None:
     app.extensions["portal_nearest"] = Recent(size=2_000, seconds=300)
     app.jinja_env.filters.update(country=country_name, label=label, concept=concept_name)
     app.jinja_env.globals["lists"] = LISTS
-    register("case", describe_cases, case_concerns)
+    register("case", describe_cases, case_concerns, find_cases)

@@ -30,20 +30,13 @@ from portal.cases.models import Case
 from portal.cases.service import NewCase
 from portal.foundation.errors import Invalid
 from portal.foundation.problems import problems_of
-from portal.foundation.records import Language, Record
+from portal.foundation.records import Language, Record, given
 from portal.foundation.texts import Line, Prose, at_most
 from portal.members.queries import ids_of_addresses
 from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key as Theme
 
-
-def _given(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("missing", "missing")
-    return text
-
-
-Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(_given)]
+Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(given)]
 
 
 class TranslationRecord(Record):

@@ -82,6 +82,13 @@ Distinct = Annotated[tuple[Entry, ...], AfterValidator(_unique), AfterValidator(
 """The same, each kept once."""
 
 
+def given(text: str) -> str:
+    """A text that may not be empty."""
+    if not text:
+        raise PydanticCustomError("missing", "missing")
+    return text
+
+
 def once_each(languages: list[str]) -> None:
     """One text a language."""
     for place, language in enumerate(languages):
