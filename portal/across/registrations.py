@@ -11,6 +11,7 @@ from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
 from portal.across.finder.service import similar
 from portal.across.home import views as home
+from portal.across.reviewing import views as reviewing
 from portal.cases import codes
 from portal.cases import views as cases
 from portal.cases.naming import case_concerns, describe_cases, find_cases
@@ -22,6 +23,9 @@ from portal.foundation.refs import register
 from portal.foundation.web import health, preferences
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
+from portal.practices import views as practices
+from portal.practices.codes import ANSWERS, GRADES
+from portal.practices.naming import describe_practices, find_practices, practice_concerns
 from portal.regions.queries import REGIONS
 from portal.vocabulary import views as vocabulary
 from portal.vocabulary.codes import STATUSES
@@ -31,6 +35,8 @@ _PAGES = (
     home,
     members,
     cases,
+    practices,
+    reviewing,
     countries,
     vocabulary,
     finder,
@@ -60,6 +66,8 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "profession": PROFESSIONS,
     "role": ROLES,
     "concept_status": STATUSES,
+    "grade": GRADES,
+    "answer": ANSWERS,
 }
 """List name → code → label, for the `label` filter of templates."""
 
@@ -78,3 +86,4 @@ def register_all(app: Flask) -> None:
     app.jinja_env.filters.update(country=country_name, label=label, concept=concept_name)
     app.jinja_env.globals["lists"] = LISTS
     register("case", describe_cases, case_concerns, find_cases)
+    register("practice", describe_practices, practice_concerns, find_practices)

@@ -76,7 +76,7 @@ def create_collection(
 
 
 def save_collection(actor: Actor, reference: str, revision: int, content: CollectionContent) -> PracticeCollection:
-    """Raises Conflict when it was saved since `revision`, Invalid where more would read it than one of its practices."""
+    """Raises Conflict when it was saved since `revision`, Invalid where more could read it than a practice."""
     collection = find_collection(actor, reference)
     require(actor, "collection.edit", collection)
     if collection.revision != revision:

@@ -88,11 +88,19 @@ def list_confirmations(actor: Actor, practice_id: str) -> list[Confirmation]:
     return sorted(found, key=lambda each: each.last.said_at, reverse=True)
 
 
+def words_of(said: Sequence[Confirmation]) -> list[Word]:
+    """What counts of them."""
+    return [_word(each.last) for each in said]
+
+
+def _word(row: PracticeConfirmation) -> Word:
+    return Word(row.country, row.authority_id, row.answer == WORKED)
+
+
 def words_on(practice_id: str) -> list[Word]:
     """The last word of each member, for the rules."""
     rows = db.session.scalars(_ALL, {"practice": practice_id}).all()
-    last = [next(said) for _, said in groupby(rows, key=lambda row: row.member_id)]
-    return [Word(row.country, row.authority_id, row.answer == WORKED) for row in last]
+    return [_word(next(said)) for _, said in groupby(rows, key=lambda row: row.member_id)]
 
 
 def grade(practice: Practice) -> None:
