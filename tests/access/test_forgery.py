@@ -21,7 +21,14 @@ def paths(app: Flask, cast: Cast) -> list[str]:
     """Every address that takes a post, with a case of the author in it."""
     case = published(cast.author.actor, cast.coordinator.actor)
     nothing = "0" * 32
-    values = {"reference": case.id, "cases.edit:section": "texts", "file_id": nothing, "row_id": "1", "handle": nothing}
+    values = {
+        "reference": case.id,
+        "cases.edit:section": "texts",
+        "practices.edit:section": "texts",
+        "file_id": nothing,
+        "row_id": "1",
+        "handle": nothing,
+    }
     values |= {"key": "homicide"}
     return list(addresses(app, "POST", values))
 
