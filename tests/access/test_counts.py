@@ -173,4 +173,4 @@ def test_no_value_of_hidden_cases_alone_is_offered(portal: Portal, cast: Cast, c
         assert f"technique={code}" not in page
     visitor = portal.browser().get("/search").text
     public = [case for case in cases if reads(cast.visitor.actor, case, "abstract")]
-    assert f"{len(public)} case" in visitor
+    assert f"{len(public)} result" in visitor
