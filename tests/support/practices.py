@@ -4,10 +4,12 @@ from typing import Any
 
 from portal.access.actor import Actor
 from portal.foundation.database import transaction
-from portal.practices import service
+from portal.practices import collecting, confirming, service
+from portal.practices.collecting import CollectionContent
 from portal.practices.content import PracticeContent
 from portal.practices.models import Practice
 from portal.practices.service import NewPractice
+from tests.support.cast import Cast
 
 DEFAULTS: dict[str, Any] = {
     "texts": [
@@ -49,3 +51,15 @@ def published(actor: Actor, coordinator: Actor, **changes: Any) -> Practice:
     practice = submitted(actor, **changes)
     with transaction():
         return service.publish_practice(coordinator, practice.id, practice.revision)
+
+
+def with_everything(cast: Cast) -> Practice:
+    """A practice that leaves a row in every table of practices."""
+    author = cast.author.actor
+    practice = published(author, cast.coordinator.actor)
+    with transaction():
+        service.set_editors(author, practice.id, practice.revision, {cast.colleague.id})
+        confirming.confirm_practice(cast.outsider.actor, practice.id, "worked", "With our own camera.")
+        collection = collecting.create_collection(author, CollectionContent(title="For training"))
+        collecting.collect_practice(author, collection.id, practice.id)
+    return practice
