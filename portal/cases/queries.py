@@ -16,6 +16,7 @@ from portal.cases.cards import CaseCard, get_listed, opens
 from portal.cases.content import CaseContent, CaseText
 from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion
 from portal.foundation.database import db
+from portal.foundation.database.pages import paged
 from portal.foundation.errors import NotFound
 from portal.foundation.ids import is_id
 from portal.foundation.paging import Paged
@@ -127,8 +128,7 @@ def get_case(actor: Actor, reference: str) -> CaseReading:
 
 
 def _page(actor: Actor, wanted: Select[str], page: int) -> Paged[CaseCard]:
-    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    return Paged(get_listed(actor, wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)), page, PER_PAGE, total)
+    return paged(wanted, page, PER_PAGE, lambda chosen: get_listed(actor, chosen))
 
 
 def list_published(actor: Actor, page: int = 1) -> Paged[CaseCard]:

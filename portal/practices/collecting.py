@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import AfterValidator
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
 from portal.access.actor import Actor
@@ -14,6 +14,7 @@ from portal.access.policy import may, require
 from portal.access.sql import holds_token
 from portal.foundation import audit, clock
 from portal.foundation.database import db
+from portal.foundation.database.pages import paged
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
@@ -169,9 +170,7 @@ def list_collections(actor: Actor, page: int = 1, own: bool = False) -> Paged[Co
     require(actor, "collection.list")
     wanted = _readable(actor).order_by(PracticeCollection.updated_at.desc(), PracticeCollection.id.desc())
     wanted = wanted.where(PracticeCollection.owner_id == actor.id) if own else wanted
-    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    rows = db.session.scalars(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)).all()
-    return Paged(_read_all(actor, rows), page, PER_PAGE, total)
+    return paged(wanted, page, PER_PAGE, lambda chosen: _read_all(actor, db.session.scalars(chosen).all()))
 
 
 def _read_all(actor: Actor, rows: Sequence[PracticeCollection]) -> list[CollectionReading]:

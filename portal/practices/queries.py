@@ -12,6 +12,7 @@ from portal.access.policy import may, require
 from portal.access.publication import Status
 from portal.access.sql import holds_token
 from portal.foundation.database import db
+from portal.foundation.database.pages import paged
 from portal.foundation.errors import NotFound
 from portal.foundation.ids import is_id
 from portal.foundation.paging import Paged
@@ -116,8 +117,7 @@ def get_practice(actor: Actor, reference: str) -> PracticeReading:
 
 
 def _page(actor: Actor, wanted: Select[str], page: int) -> Paged[PracticeCard]:
-    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    return Paged(get_listed(actor, wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)), page, PER_PAGE, total)
+    return paged(wanted, page, PER_PAGE, lambda chosen: get_listed(actor, chosen))
 
 
 def list_published(actor: Actor, chosen: Mapping[str, str], page: int = 1) -> Paged[PracticeCard]:

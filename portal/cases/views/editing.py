@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from portal.access.policy import require
 from portal.cases import previews, queries, rules, service
@@ -15,14 +14,14 @@ from portal.cases.models import Case
 from portal.cases.queries import CaseReading
 from portal.cases.service import NewCase
 from portal.cases.views.blueprint import blueprint
-from portal.foundation.database import db
-from portal.foundation.errors import Conflict, Invalid, Problem
+from portal.foundation.database.once import once
+from portal.foundation.errors import Conflict, Invalid
 from portal.foundation.i18n import gettext as _
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.records import first_language
 from portal.foundation.web.forms import changed_rows, posted_revision
 from portal.foundation.web.guard import permission
-from portal.foundation.web.sections import SectionForm
+from portal.foundation.web.sections import SectionForm, section_of, step_list
 from portal.members.queries import emails_of, ids_of_addresses
 
 STEPS = (*SECTIONS, "files", "submit")
@@ -42,23 +41,14 @@ def new() -> ResponseReturnValue:
         _mark_translations(form)
     else:
         try:
-            content = service.build_content(CaseContent(), form.record())
-            case = _create_once(NewCase(content, form_id))
+            made = NewCase(service.build_content(CaseContent(), form.record()), form_id)
+            case = once(lambda: service.create_case(g.actor, made))
         except Invalid as invalid:
             form.show(invalid.problems)
             return render_template("cases/new.html", form=form, form_id=form_id), 422
         flash(_("The draft is saved. Only you can read it."), "success")
         return redirect(url_for("cases.edit", reference=case.reference, section="facts"))
     return render_template("cases/new.html", form=form, form_id=form_id)
-
-
-def _create_once(new: NewCase) -> Case:
-    """Of the same form sent several times at once one makes the case, the others find it."""
-    try:
-        return service.create_case(g.actor, new)
-    except IntegrityError:
-        db.session.rollback()
-        return service.create_case(g.actor, new)
 
 
 @blueprint.route(
@@ -159,20 +149,8 @@ def step_url(reference: str, step: str) -> str:
 def steps(case: Case, current: str) -> list[dict[str, str]]:
     """The steps of the form, each with its state."""
     problems = rules.problems_before_review(case.content, {file.layer for file in case.files})
-    missing = {_section_of(problem) for problem in problems}
-    return [
-        {
-            "text": str(previews.STEP_NAMES[step]),
-            "url": step_url(case.reference, step),
-            "state": "current" if step == current else "problem" if step in missing else "todo",
-        }
-        for step in STEPS
-    ]
-
-
-def _section_of(problem: Problem) -> str:
-    name = str(problem.path[0])
-    return next((step for step, kind in SECTIONS.items() if name in kind.fields), "audience")
+    missing = {section_of(problem, SECTIONS) for problem in problems}
+    return step_list(previews.STEP_NAMES, current, missing, lambda step: step_url(case.reference, step))
 
 
 @blueprint.route("/cases/<reference>/submit", methods=["GET", "POST"])
@@ -197,7 +175,7 @@ def _last_look(row: Case) -> str:
         "cases/submit.html",
         case=queries.read_as(g.actor, row),
         steps=steps(row, "submit"),
-        problems=[(problem, step_url(row.reference, _section_of(problem))) for problem in problems],
+        problems=[(problem, step_url(row.reference, section_of(problem, SECTIONS))) for problem in problems],
         reach=previews.audience_preview(row),
         reviewers=previews.reviewers_of(row),
     )

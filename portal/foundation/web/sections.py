@@ -1,14 +1,36 @@
 """Sections of a long form. Each shows a part of a record and gives that part back as typed."""
 
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel
 from wtforms import FieldList, HiddenField
 
 from portal.foundation.errors import Problem
+from portal.foundation.i18n import Lazy
 from portal.foundation.web.forms import PortalForm, filled, whole_number
 
 _NAMES = {"from": "origin", "to": "destination"}
+
+
+def section_of(problem: Problem, sections: Mapping[str, type["SectionForm"]]) -> str:
+    """The section that has the field; that of the audience, which is the last, for what has none."""
+    name = str(problem.path[0])
+    return next((step for step, kind in sections.items() if name in kind.fields), "audience")
+
+
+def step_list(
+    names: Mapping[str, Lazy], current: str, missing: Collection[str], url: Callable[[str], str]
+) -> list[dict[str, str]]:
+    """The steps of a form, each with its state; `missing` are those in which something has to be filled in."""
+    return [
+        {
+            "text": str(name),
+            "url": url(step),
+            "state": "current" if step == current else "problem" if step in missing else "todo",
+        }
+        for step, name in names.items()
+    ]
 
 
 class SectionForm(PortalForm):

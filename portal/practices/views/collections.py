@@ -2,10 +2,9 @@
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from portal.access.policy import require
-from portal.foundation.database import db
+from portal.foundation.database.once import once
 from portal.foundation.errors import Invalid
 from portal.foundation.i18n import gettext as _
 from portal.foundation.ids import is_id, new_id
@@ -17,7 +16,6 @@ from portal.members.queries import emails_of, ids_of_addresses, names_of
 from portal.practices import collecting
 from portal.practices.collecting import CollectionContent
 from portal.practices.forms import CollectionForm
-from portal.practices.models import PracticeCollection
 from portal.practices.views.blueprint import blueprint
 
 
@@ -47,7 +45,8 @@ def new_collection() -> ResponseReturnValue:
     form = CollectionForm()
     if request.method == "POST" and not changed_rows(form, request.form):
         try:
-            made = _create_once(_typed(form), form_id)
+            content = _typed(form)
+            made = once(lambda: collecting.create_collection(g.actor, content, form_id))
         except Invalid as invalid:
             form.bind(invalid.problems)
             return render_template("practices/new_collection.html", form=form, form_id=form_id), 422
@@ -60,15 +59,6 @@ def _typed(form: CollectionForm) -> CollectionContent:
     typed = form.record()
     typed["audience"]["members"] = ids_of_addresses(typed["audience"]["members"], ("audience", "members"))
     return rebuilt(CollectionContent(title="-"), typed)
-
-
-def _create_once(content: CollectionContent, key: str) -> PracticeCollection:
-    """Of the same form sent several times at once one makes the list, the others find it."""
-    try:
-        return collecting.create_collection(g.actor, content, key)
-    except IntegrityError:
-        db.session.rollback()
-        return collecting.create_collection(g.actor, content, key)
 
 
 @blueprint.route("/practices/collections/<reference>/edit", methods=["GET", "POST"])

@@ -4,17 +4,16 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from portal.access.policy import require
-from portal.foundation.database import db
-from portal.foundation.errors import Conflict, Invalid, Problem
+from portal.foundation.database.once import once
+from portal.foundation.errors import Conflict, Invalid
 from portal.foundation.i18n import gettext as _
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.records import first_language, rebuilt
 from portal.foundation.web.forms import changed_rows, posted_revision
 from portal.foundation.web.guard import permission
-from portal.foundation.web.sections import SectionForm
+from portal.foundation.web.sections import SectionForm, section_of, step_list
 from portal.members.queries import emails_of, ids_of_addresses
 from portal.practices import previews, queries, rules, service
 from portal.practices.comparing import differences
@@ -39,22 +38,14 @@ def new() -> ResponseReturnValue:
         form.texts.entries[0].form.state.data = "original"
     elif not _changed_rows(form):
         try:
-            practice = _create_once(NewPractice(rebuilt(PracticeContent(), form.record()), form_id))
+            made = NewPractice(rebuilt(PracticeContent(), form.record()), form_id)
+            practice = once(lambda: service.create_practice(g.actor, made))
         except Invalid as invalid:
             form.show(invalid.problems)
             return render_template("practices/new.html", form=form, form_id=form_id), 422
         flash(_("The draft is saved. Only you can read it."), "success")
         return redirect(url_for("practices.edit", reference=practice.reference, section="evidence"))
     return render_template("practices/new.html", form=form, form_id=form_id)
-
-
-def _create_once(made: NewPractice) -> Practice:
-    """Of the same form sent several times at once one makes the practice, the others find it."""
-    try:
-        return service.create_practice(g.actor, made)
-    except IntegrityError:
-        db.session.rollback()
-        return service.create_practice(g.actor, made)
 
 
 def _changed_rows(form: SectionForm) -> bool:
@@ -154,20 +145,8 @@ def step_url(reference: str, step: str) -> str:
 
 def steps(practice: Practice, current: str) -> list[dict[str, str]]:
     """The steps of the form, each with its state."""
-    missing = {_section_of(problem) for problem in rules.problems_before_review(practice.content)}
-    return [
-        {
-            "text": str(previews.STEP_NAMES[step]),
-            "url": step_url(practice.reference, step),
-            "state": "current" if step == current else "problem" if step in missing else "todo",
-        }
-        for step in STEPS
-    ]
-
-
-def _section_of(problem: Problem) -> str:
-    name = str(problem.path[0])
-    return next((step for step, kind in SECTIONS.items() if name in kind.fields), "audience")
+    missing = {section_of(problem, SECTIONS) for problem in rules.problems_before_review(practice.content)}
+    return step_list(previews.STEP_NAMES, current, missing, lambda step: step_url(practice.reference, step))
 
 
 @blueprint.route("/practices/<reference>/submit", methods=["GET", "POST"])
@@ -192,7 +171,7 @@ def _last_look(row: Practice) -> str:
         "practices/submit.html",
         practice=queries.read_as(g.actor, row),
         steps=steps(row, "submit"),
-        problems=[(problem, step_url(row.reference, _section_of(problem))) for problem in problems],
+        problems=[(problem, step_url(row.reference, section_of(problem, SECTIONS))) for problem in problems],
         reach=previews.reach_of(row),
         reviewers=previews.reviewers_of(row),
     )
