@@ -72,6 +72,11 @@ def reviewers(actor: Actor, thing: Protected) -> bool:
     return not actor.coordinates.isdisjoint(thing.review_regions) and actor.id not in thing.writer_ids
 
 
+def other_readers(actor: Actor, thing: Protected) -> bool:
+    """Who reads it and did not write it."""
+    return actor.is_member and readers(actor, thing) and actor.id not in thing.writer_ids
+
+
 def owner_or_reviewers(actor: Actor, thing: Protected) -> bool:
     return owner(actor, thing) or reviewers(actor, thing)
 
@@ -124,6 +129,20 @@ POLICY: dict[str, Rule] = {
     "document.edit": Rule(members, writers),
     "document.audience": Rule(members, owner),
     "decision.close": Rule(members, writers),
+    "practice.read": Rule(everybody, readers),
+    "practice.list": Rule(members),
+    "practice.create": Rule(members),
+    "practice.edit": Rule(members, writers),
+    "practice.audience": Rule(members, owner),
+    "practice.submit": Rule(members, writers),
+    "practice.review": Rule(coordinators, reviewers),
+    "practice.withdraw": Rule(members, owner_or_reviewers),
+    "practice.history": Rule(members, writers),
+    "practice.confirm": Rule(members, other_readers),
+    "collection.read": Rule(everybody, readers),
+    "collection.list": Rule(members),
+    "collection.create": Rule(members),
+    "collection.edit": Rule(members, owner),
     "member.list": Rule(members),
     "member.read": Rule(members),
     "profile.edit": Rule(members, oneself),

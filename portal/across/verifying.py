@@ -1,9 +1,11 @@
 """Rows ↔ files ↔ outbox ↔ index ↔ audit: after any fault and recovery nothing may differ."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.access.audience import Mark
 from portal.across.indexing.service import compare
@@ -16,9 +18,12 @@ from portal.foundation.outbox.models import OutboxRow
 from portal.meetings import rules as meeting_rules
 from portal.meetings.models import LAYERS as MEETING_LAYERS
 from portal.meetings.models import Meeting, MeetingDocument
+from portal.practices.models import Practice, PracticeVersion
+from portal.practices.rules import readers_of
 from search.engine import SearchUnavailable
 
 BATCH = 500
+Shared = TypeVar("Shared", Case, Practice)
 
 
 def find_differences(app: Flask) -> list[str]:
@@ -26,9 +31,9 @@ def find_differences(app: Flask) -> list[str]:
     return [*_audiences(), *_meetings(), *_papers(), *_versions(), *_audit(), *_files(app), *_outbox(), *_index(app)]
 
 
-def _cases() -> Iterator[Case]:
+def _every(model: type[Shared]) -> Iterator[Shared]:
     after = ""
-    while rows := db.session.scalars(select(Case).where(Case.id > after).order_by(Case.id).limit(BATCH)).all():
+    while rows := db.session.scalars(select(model).where(model.id > after).order_by(model.id).limit(BATCH)).all():
         after = rows[-1].id
         yield from rows
         db.session.expunge_all()
@@ -36,12 +41,18 @@ def _cases() -> Iterator[Case]:
 
 def _audiences() -> Iterator[str]:
     """The stored tokens are those that follow from status, marks and audience."""
-    for case in _cases():
+    for case in _every(Case):
         wanted = rules.audiences(case.status, case.content, case.owner_id, case.writer_ids, case.authority_id)
         for layer in LAYERS:
             stored = frozenset(row.token for row in case.audiences if row.layer == layer)
             if stored != wanted[layer] or case.audience(layer) != wanted[layer]:
                 yield f"case {case.id}: audience of the {layer} is not what its marks say"
+    for practice in _every(Practice):
+        about = practice.owner_id, practice.writer_ids, practice.authority_id
+        readers = readers_of(practice.status, practice.content, *about)
+        stored = frozenset(row.token for row in practice.audiences)
+        if stored != readers or practice.audience() != readers:
+            yield f"practice {practice.id}: its audience is not what its mark says"
 
 
 def _meetings() -> Iterator[str]:
@@ -58,29 +69,33 @@ def _meetings() -> Iterator[str]:
 
 def _papers() -> Iterator[str]:
     for paper in db.session.scalars(select(MeetingDocument).order_by(MeetingDocument.id)):
-        named = meeting_rules.tokens_of(Mark(paper.mark), paper.named.named, paper.authority_id)
-        wanted = named | {f"member:{paper.owner_id}"}
+        wanted = paper.named.tokens(Mark(paper.mark), paper.authority_id) | {f"member:{paper.owner_id}"}
         stored = frozenset(row.token for row in paper.audiences)
         if stored != wanted or paper.audience("abstract") != wanted:
             yield f"document {paper.id}: its audience is not what its mark says"
 
 
 def _versions() -> Iterator[str]:
-    latest = select(CaseVersion.case_id, func.count().label("kept")).group_by(CaseVersion.case_id).subquery()
+    yield from _versions_of("case", Case, CaseVersion.case_id)
+    yield from _versions_of("practice", Practice, PracticeVersion.practice_id)
+
+
+def _versions_of(kind: str, model: type[Case | Practice], owner: InstrumentedAttribute[str]) -> Iterator[str]:
+    latest = select(owner.label("owner"), func.count().label("kept")).group_by(owner).subquery()
     rows = db.session.execute(
-        select(Case.id, Case.version, func.coalesce(latest.c.kept, 0)).outerjoin(latest, latest.c.case_id == Case.id)
+        select(model.id, model.version, func.coalesce(latest.c.kept, 0)).outerjoin(latest, latest.c.owner == model.id)
     )
-    for case_id, version, kept in rows:
+    for key, version, kept in rows:
         if version != kept:
-            yield f"case {case_id}: {kept} versions kept, {version} expected"
+            yield f"{kind} {key}: {kept} versions kept, {version} expected"
 
 
 def _audit() -> Iterator[str]:
-    """Every case has the act that made it."""
-    recorded = select(AuditRow.object).where(AuditRow.act == "case.created")
-    missing = db.session.scalars(select(Case.id).where(("case:" + Case.id).not_in(recorded)))
-    for case_id in missing:
-        yield f"case {case_id}: no audit row of its creation"
+    """Every case and every practice has the act that made it."""
+    for kind, key in (("case", Case.id), ("practice", Practice.id)):
+        recorded = select(AuditRow.object).where(AuditRow.act == f"{kind}.created")
+        for missing in db.session.scalars(select(key).where((f"{kind}:" + key).not_in(recorded))):
+            yield f"{kind} {missing}: no audit row of its creation"
 
 
 def _files(app: Flask) -> Iterator[str]:

@@ -7,11 +7,12 @@ from pydantic import BaseModel
 from portal.cases import codes
 from portal.cases.content import CaseContent, CountryPart
 from portal.countries.queries import country_name
-from portal.foundation.comparing import Difference, marked
+from portal.foundation.differences import Difference, compared
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.i18n import gettext as _
+from portal.foundation.records import TEXT_STATES
 from portal.members.queries import names_of
-from portal.regions.fields import Audience
+from portal.regions.content import Audience
 from portal.regions.queries import REGIONS
 from portal.vocabulary.queries import concept_name
 
@@ -51,13 +52,7 @@ LABELS: dict[str, Lazy] = {
 
 
 def differences(before: CaseContent, after: CaseContent) -> list[Difference]:
-    older, newer = _flat(before), _flat(after)
-    names = list(dict.fromkeys([*older, *newer]))
-    return [
-        Difference(name, *marked(older.get(name, ""), newer.get(name, "")))
-        for name in names
-        if older.get(name, "") != newer.get(name, "")
-    ]
+    return compared(_flat(before), _flat(after))
 
 
 def _flat(content: CaseContent) -> dict[str, str]:
@@ -117,7 +112,7 @@ _NAMES: Mapping[str, Callable[[str], str]] = {
     "age_band": _label_of(codes.AGE_BANDS),
     "sex": _label_of(codes.SEXES),
     "verdict": _label_of(codes.VERDICTS),
-    "state": _label_of(codes.TEXT_STATES),
+    "state": _label_of(TEXT_STATES),
     "code": country_name,
     "country": country_name,
     "nationality": country_name,

@@ -6,10 +6,22 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from portal.access.audience import MarkOf
 from portal.cases import codes
-from portal.foundation.fields import Distinct, Few, Language, PartialDate, Record, code_of, sortable
+from portal.countries.content import CountryCode
+from portal.foundation.records import (
+    Distinct,
+    Few,
+    Language,
+    PartialDate,
+    Record,
+    TextState,
+    code_of,
+    once_each,
+    sortable,
+)
 from portal.foundation.texts import Line, Prose
-from portal.regions.fields import Audience, CountryCode, MarkOf, RegionCodes
+from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key
 
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
@@ -25,7 +37,7 @@ class CaseText(Record):
     """The case told in one language. `state` says how the text came to be."""
 
     language: Language
-    state: Annotated[str, BeforeValidator(code_of(codes.TEXT_STATES))] = "original"
+    state: TextState = "original"
     title: Line = ""
     abstract: Prose = ""
     summary: Prose = ""
@@ -34,6 +46,11 @@ class CaseText(Record):
     outcome: Prose = ""
     lessons: Prose = ""
     difficulties: Prose = ""
+
+    @property
+    def told(self) -> str:
+        """What may tell the themes; never the annex."""
+        return " ".join((self.title, self.abstract, self.summary))
 
 
 class CountryPart(Record):
@@ -138,10 +155,7 @@ class CaseContent(Record):
 
     @model_validator(mode="after")
     def one_text_a_language(self) -> Self:
-        languages = [text.language for text in self.texts]
-        for place, language in enumerate(languages):
-            if language in languages[:place]:
-                raise PydanticCustomError("twice", "twice", {"at": ("texts", place, "language")})
+        once_each([text.language for text in self.texts])
         return self
 
     @property

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from portal.access.actor import Actor
+from portal.access.audience import MarkOf
+from portal.access.publication import Status
 from portal.cases import service
 from portal.cases.content import (
     CaseContent,
@@ -24,25 +26,17 @@ from portal.cases.content import (
     TechniqueCodes,
     Year,
 )
-from portal.cases.models import Case, Status
+from portal.cases.models import Case
 from portal.cases.service import NewCase
-from portal.foundation.errors import Invalid, Problem
-from portal.foundation.fields import Language, Record
-from portal.foundation.i18n import lazy
+from portal.foundation.errors import Invalid
 from portal.foundation.problems import problems_of
+from portal.foundation.records import Language, Record, given
 from portal.foundation.texts import Line, Prose, at_most
-from portal.members.queries import ids_by_email
-from portal.regions.fields import Audience, MarkOf, RegionCodes
+from portal.members.queries import ids_of_addresses
+from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key as Theme
 
-
-def _given(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("missing", "missing")
-    return text
-
-
-Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(_given)]
+Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(given)]
 
 
 class TranslationRecord(Record):
@@ -153,9 +147,5 @@ def import_case(actor: Actor, record: CaseRecord, is_new: bool = False) -> Impor
 
 
 def _with_ids(audience: Audience) -> Audience:
-    known = ids_by_email(set(audience.members)) if audience.members else {}
-    unknown = [email for email in audience.members if email.strip().lower() not in known]
-    if unknown:
-        words = lazy("There is no active member with the address %(address)s.", address=unknown[0][:100])
-        raise Invalid([Problem(("audience", "members"), words)])
-    return audience.model_copy(update={"members": tuple(known[email.strip().lower()] for email in audience.members)})
+    members = ids_of_addresses(audience.members, ("audience", "members"))
+    return audience.model_copy(update={"members": tuple(members)})

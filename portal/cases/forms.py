@@ -1,6 +1,6 @@
 """The sections of the case form. Each shows a part of the content and gives that part back as typed."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -11,78 +11,26 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 
+from portal.access.audience import MARK_CHOICES
 from portal.cases import codes
 from portal.cases.content import CaseContent
-from portal.foundation.errors import Problem
-from portal.foundation.i18n import lazy
-from portal.foundation.web.forms import PortalForm, filled, offered, whole_number
-from portal.regions.forms import NamedForm, country_field, language_choices, mark_field, one_of, several_of
+from portal.countries.forms import country_field
+from portal.foundation.i18n import Lazy, lazy
+from portal.foundation.records import TEXT_STATES
+from portal.foundation.web.forms import PortalForm, filled, offered, one_of, several_of, text_languages
+from portal.foundation.web.sections import SectionForm
+from portal.regions.forms import NamedForm
 from portal.regions.queries import REGIONS
-from portal.vocabulary.queries import concept_name, propose_themes
-
-_NAMES = {"from": "origin", "to": "destination"}
-
-
-class SectionForm(PortalForm):
-    """`revision` is the one the page showed: saving over a newer one is noticed."""
-
-    fields: ClassVar[tuple[str, ...]] = ()
-    revision = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kept: dict[str, list[int]] = {}
-
-    @classmethod
-    def showing(cls, content: CaseContent, revision: int) -> "SectionForm":
-        return cls(data={**cls.load(content), "revision": revision})
-
-    @classmethod
-    def load(cls, content: CaseContent) -> dict[str, Any]:
-        return {name: content.model_dump()[name] for name in cls.fields}
-
-    def record(self) -> dict[str, Any]:
-        """The fields of this section as typed, rows nobody filled left out."""
-        return {name: self._typed(name) for name in self.fields}
-
-    def _typed(self, name: str) -> Any:
-        field = self[name]
-        if isinstance(field, FieldList):
-            return self._rows(name, field.data)
-        return field.data if field.data != "" else None
-
-    def _rows(self, name: str, rows: list[Any]) -> list[Any]:
-        wanted = [(at, filled(row) if isinstance(row, dict) else row) for at, row in enumerate(rows)]
-        self.kept[name] = [at for at, row in wanted if row]
-        return [row for _, row in wanted if row]
-
-    def offer(self, content: CaseContent) -> None:
-        """What of the case as it stands decides which values a field offers."""
-
-    def show(self, problems: tuple[Problem, ...]) -> None:
-        """Puts problems beside the rows as they stand on the page, where empty ones count."""
-        moved = []
-        for problem in problems:
-            path = list(problem.path)
-            kept = self.kept.get(str(path[0]), [])
-            if len(path) > 1 and isinstance(path[1], int) and path[1] < len(kept):
-                path[1] = kept[path[1]]
-            moved.append(Problem(tuple(path), problem.message))
-        self.bind(moved, _NAMES)
-
-    @property
-    def revision_number(self) -> int:
-        return whole_number(self.revision.data)
+from portal.vocabulary.forms import offer_themes, themes_field
 
 
 class TextForm(Form):  # type: ignore[misc]
-    language = SelectField(lazy("Language"), choices=language_choices, validate_choice=False)
-    state = one_of(lazy("State of the text"), codes.TEXT_STATES)
+    language = SelectField(lazy("Language"), choices=text_languages, validate_choice=False)
+    state = one_of(lazy("State of the text"), TEXT_STATES)
     title = StringField(lazy("Title"), description=lazy("One line that tells the matter apart. No names."))
     abstract = TextAreaField(lazy("Abstract"), description=lazy("What a colleague needs to know it concerns him."))
     summary = TextAreaField(lazy("Summary"), description=lazy("Facts: what happened, how it was found and proved."))
@@ -189,26 +137,23 @@ class CooperationForm(SectionForm):
     fields = ("techniques", "cooperation", "themes", "sources", "sherloc", "related")
     techniques = several_of(lazy("Investigative techniques"), codes.TECHNIQUES)
     cooperation = several_of(lazy("International cooperation used"), codes.COOPERATION)
-    themes = SelectMultipleField(
-        lazy("Themes"),
-        choices=[],
-        validate_choice=False,
-        description=lazy("Concepts of the vocabulary that your texts name. Tick those the case is about."),
-    )
+    themes = themes_field(lazy("Concepts of the vocabulary that your texts name. Tick those the case is about."))
     sources = FieldList(StringField(lazy("Source")), lazy("Sources"), min_entries=1)
     sherloc = StringField(lazy("SHERLOC reference"), description=lazy("The number of the case there, if published."))
     related = FieldList(StringField(lazy("Number of the case")), lazy("Related cases"), min_entries=1)
 
     def offer(self, content: CaseContent) -> None:
-        ticked = [*content.themes, *(self.themes.data or [])]
-        keys = dict.fromkeys([*ticked, *propose_themes(content.texts)])
-        self.themes.choices = offered((key, concept_name(key)) for key in keys)
+        offer_themes(self.themes, content.themes, content.texts)
+
+
+def _mark(label: Lazy) -> RadioField:
+    return RadioField(label, choices=offered(MARK_CHOICES), validate_choice=False)
 
 
 class MarksForm(Form):  # type: ignore[misc]
-    abstract = mark_field(lazy("Mark of the abstract"))
-    summary = mark_field(lazy("Mark of the summary"))
-    annex = mark_field(lazy("Mark of the restricted annex"))
+    abstract = _mark(lazy("Mark of the abstract"))
+    summary = _mark(lazy("Mark of the summary"))
+    annex = _mark(lazy("Mark of the restricted annex"))
 
 
 class AudienceForm(SectionForm):
@@ -223,14 +168,9 @@ class AudienceForm(SectionForm):
     confirm_widening = BooleanField(lazy("Yes, more people than now shall be able to read this"))
 
     def record(self) -> dict[str, Any]:
-        named = self.audience.data
         return {
             "marks": {layer: mark or None for layer, mark in self.marks.data.items()},
-            "audience": {
-                "regions": named["regions"] or [],
-                "countries": [code for code in named["countries"] if code],
-                "members": (named["members"] or "").split(),
-            },
+            "audience": self.audience.form.record(),
         }
 
 

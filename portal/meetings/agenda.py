@@ -11,11 +11,11 @@ from portal.access.policy import require
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
-from portal.foundation.fields import Language, code_of
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.queue import enqueue
 from portal.foundation.problems import problems_of
+from portal.foundation.records import Language, code_of
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line, Prose
 from portal.meetings import codes, queries, times

@@ -8,11 +8,12 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from portal.access.audience import Mark
-from portal.foundation.fields import Distinct, Language, PartialDate, Record, code_of, sortable, unknown_code
+from portal.access.audience import Mark, MarkOf
+from portal.countries.content import CountryCode
+from portal.foundation.records import Distinct, Language, PartialDate, Record, code_of, sortable, unknown
 from portal.foundation.texts import Line, Prose
 from portal.meetings import codes
-from portal.regions.fields import Audience, CountryCode, MarkOf, RegionCodes
+from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key
 
 _SERIES = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -27,7 +28,7 @@ def time_zones() -> frozenset[str]:
 
 def _zone(text: str) -> str:
     if text not in time_zones():
-        raise unknown_code(text)
+        raise unknown(text)
     return text
 
 

@@ -15,10 +15,10 @@ from portal.foundation import audit, clock
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Invalid, NotFound, Problem, Refused
 from portal.foundation.events import announce
-from portal.foundation.fields import PartialDate
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id
 from portal.foundation.problems import problems_of
+from portal.foundation.records import PartialDate
 from portal.foundation.refs import SYSTEM, Ref
 from portal.foundation.texts import Line, Prose
 from portal.meetings import queries

@@ -9,19 +9,19 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import bindparam, exists, select
 
 from portal.access.actor import Actor
-from portal.access.audience import Mark
+from portal.access.audience import Mark, MarkOf, is_widened
 from portal.access.policy import require
 from portal.foundation import audit, clock
 from portal.foundation.attachments import take_file
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
 from portal.foundation.events import announce
-from portal.foundation.fields import Language
 from portal.foundation.files import FileStore, ReceivedFile
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.queue import enqueue
 from portal.foundation.problems import problems_of
+from portal.foundation.records import Language
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line
 from portal.meetings import queries, rules
@@ -36,7 +36,7 @@ from portal.meetings.models import (
 )
 from portal.members.models import Member
 from portal.members.queries import active_ids
-from portal.regions.fields import Audience, MarkOf
+from portal.regions.content import Audience
 
 DOCUMENTS_MAX = 1_000
 
@@ -223,8 +223,8 @@ def save_document(
 
 
 def _check_widening(document: MeetingDocument, given: DocumentInput, confirmed: bool) -> None:
-    after = rules.tokens_of(given.mark, given.named.named, document.authority_id) | {f"member:{document.owner_id}"}
-    if rules.is_widened(document.audience("abstract"), after) and not confirmed:
+    after = given.named.tokens(given.mark, document.authority_id) | {f"member:{document.owner_id}"}
+    if is_widened(document.audience("abstract"), after) and not confirmed:
         words = lazy("More people than now will be able to read this. Tick the box to confirm, then save again.")
         raise Invalid([Problem(("confirm_widening",), words)])
 
@@ -261,9 +261,7 @@ def _problems(given: DocumentInput, known: set[str]) -> list[Problem]:
     found = []
     if given.mark is None:
         found.append(Problem(("mark",), lazy("Choose the handling mark of the document.")))
-    if given.mark == "AMBER" and not (given.named.regions or given.named.countries):
-        words = lazy("AMBER needs the regions or countries that may read it.")
-        found.append(Problem(("audience", "regions"), words))
+    found += given.named.problems({given.mark} if given.mark else set())
     new = set(given.named.members) - known
     if new - active_ids(new):
         found.append(Problem(("audience", "members"), lazy("There is no active member with this address.")))
@@ -288,8 +286,7 @@ def _describe(document: MeetingDocument, given: DocumentInput, item: AgendaItem 
 
 def _open(document: MeetingDocument, meeting: Meeting) -> None:
     """Writes the tokens that follow from mark and audience. Organizers read what its mark lets them read."""
-    mark = Mark(document.mark)
-    wanted = rules.tokens_of(mark, document.named.named, document.authority_id) | {f"member:{document.owner_id}"}
+    wanted = document.named.tokens(Mark(document.mark), document.authority_id) | {f"member:{document.owner_id}"}
     writers = sorted({document.owner_id, *meeting.writer_ids})
     opened = {WRITERS: writers, "abstract": sorted(wanted)}
     if document.opened == opened:

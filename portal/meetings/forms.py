@@ -2,22 +2,38 @@
 
 from typing import Any
 
-from wtforms import BooleanField, FieldList, FileField, FormField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FileField,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 
-from portal.foundation.i18n import current_locale, lazy
-from portal.foundation.web.forms import PortalForm, offered, whole_number
-from portal.meetings import codes
-from portal.meetings.content import MeetingContent, time_zones
-from portal.regions.forms import (
+from portal.access.audience import MARK_CHOICES
+from portal.countries.forms import country_field
+from portal.foundation.i18n import Lazy, current_locale, lazy
+from portal.foundation.web.forms import (
     CONTENT_LANGUAGES,
-    NamedForm,
-    country_field,
-    language_choices,
-    mark_field,
+    PortalForm,
+    offered,
     one_of,
     several_of,
+    text_languages,
+    whole_number,
 )
+from portal.meetings import codes
+from portal.meetings.content import MeetingContent, time_zones
+from portal.regions.forms import NamedForm
 from portal.regions.queries import REGIONS
+
+
+def _mark(label: Lazy) -> RadioField:
+    return RadioField(label, choices=offered(MARK_CHOICES), validate_choice=False)
 
 
 def _zones() -> list[Any]:
@@ -36,7 +52,7 @@ class RevisionForm(PortalForm):
 
 class MeetingForm(RevisionForm):
     title = StringField(lazy("Title"))
-    language = SelectField(lazy("Language of these texts"), choices=language_choices, validate_choice=False)
+    language = SelectField(lazy("Language of these texts"), choices=text_languages, validate_choice=False)
     purpose = TextAreaField(lazy("What it is for"), description=lazy("Markdown. Aims, and whom it is meant for."))
     form = SelectField(lazy("Kind"), choices=offered(codes.FORMS.items()), validate_choice=False)
     regions = several_of(
@@ -93,8 +109,8 @@ class MeetingForm(RevisionForm):
 class MeetingAudienceForm(RevisionForm):
     """Members are typed as addresses; the view turns them into ids before the record is judged."""
 
-    mark = mark_field(lazy("Mark of the meeting and its agenda"))
-    minutes_mark = mark_field(lazy("Mark of its minutes and decisions"))
+    mark = _mark(lazy("Mark of the meeting and its agenda"))
+    minutes_mark = _mark(lazy("Mark of its minutes and decisions"))
     audience = FormField(NamedForm, lazy("Audience"))
     organizers = TextAreaField(
         lazy("Who organizes it with you"), description=lazy("One e-mail address of a member on each line.")
@@ -106,17 +122,11 @@ class MeetingAudienceForm(RevisionForm):
         return cls(data={**content.model_dump(include={"mark", "minutes_mark", "audience"}), "revision": revision})
 
     def record(self) -> dict[str, Any]:
-        return {"mark": self.mark.data or None, "minutes_mark": self.minutes_mark.data or None, "audience": named(self)}
-
-
-def named(form: Any) -> dict[str, Any]:
-    """Whom a form names, members as the addresses typed."""
-    held = form.audience.data
-    return {
-        "regions": held["regions"] or [],
-        "countries": [code for code in held["countries"] if code],
-        "members": (held["members"] or "").split(),
-    }
+        return {
+            "mark": self.mark.data or None,
+            "minutes_mark": self.minutes_mark.data or None,
+            "audience": self.audience.form.record(),
+        }
 
 
 class SessionForm(PortalForm):
@@ -151,16 +161,16 @@ def _spoken() -> list[Any]:
 
 class DocumentForm(RevisionForm):
     title = StringField(lazy("Title"), description=lazy("Empty means the name of the file."))
-    language = SelectField(lazy("Language"), choices=language_choices, validate_choice=False)
+    language = SelectField(lazy("Language"), choices=text_languages, validate_choice=False)
     item_id = SelectField(lazy("Belongs to"), choices=[], validate_choice=False)
-    mark = mark_field(lazy("Mark of the document"))
+    mark = _mark(lazy("Mark of the document"))
     audience = FormField(NamedForm, lazy("Audience"))
     confirm_widening = BooleanField(lazy("Yes, more people than now shall be able to read this"))
     file = FileField(lazy("File"), description=lazy("PDF, Office or OpenDocument text and tables, PNG, JPEG, text."))
 
     def record(self) -> dict[str, Any]:
         typed = {name: self[name].data or "" for name in ("title", "language", "item_id")}
-        return {**typed, "mark": self.mark.data or None, "named": named(self)}
+        return {**typed, "mark": self.mark.data or None, "named": self.audience.form.record()}
 
 
 class MinutesForm(PortalForm):

@@ -11,7 +11,7 @@ from portal.foundation import clock
 from portal.foundation.database import Base, CodeLists, PydanticJSON, UTCDateTime
 from portal.foundation.ids import new_id
 from portal.meetings.content import MeetingContent
-from portal.regions.fields import Audience
+from portal.regions.content import Audience
 
 LAYERS = ("abstract", "minutes")
 """`abstract` is the meeting with its agenda, `minutes` the minutes and decisions."""

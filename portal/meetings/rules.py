@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from portal.access.audience import Mark, Named, tokens_of_mark, writers
+from portal.access.audience import writers
 from portal.foundation.errors import Problem
 from portal.foundation.i18n import lazy
 from portal.meetings.content import MeetingContent
@@ -27,14 +27,8 @@ def audiences(
     own = writers(owner, organizers)
     if status == Status.DRAFT:
         return dict.fromkeys(LAYERS, own)
-    named = content.audience.named
     marks = {"abstract": content.mark, "minutes": content.mark_of_minutes}
-    return {layer: own | tokens_of(mark, named, authority) for layer, mark in marks.items()}
-
-
-def tokens_of(mark: Mark | None, named: Named, authority: str) -> frozenset[str]:
-    """Whom the mark names; nobody while there is none."""
-    return tokens_of_mark(mark, named, authority) if mark else frozenset()
+    return {layer: own | content.audience.tokens(mark, authority) for layer, mark in marks.items()}
 
 
 def problems_before_announcement(content: MeetingContent) -> list[Problem]:
@@ -49,22 +43,8 @@ def problems_before_announcement(content: MeetingContent) -> list[Problem]:
     found = [Problem((name,), words) for name, value, words in needed if not value]
     if content.form == "transregional" and len(content.regions) == 1:
         found.append(Problem(("regions",), lazy("A transregional meeting joins at least two regions.")))
-    return found + problems_of_mark(content)
-
-
-def problems_of_mark(content: MeetingContent) -> list[Problem]:
-    used, chosen = {content.mark, content.mark_of_minutes}, content.audience
-    if Mark.AMBER in used and not (chosen.regions or chosen.countries):
-        return [Problem(("audience", "regions"), lazy("AMBER needs the regions or countries that may read it."))]
-    return []
-
-
-def is_widened(before: frozenset[str], after: frozenset[str]) -> bool:
-    """Whether somebody may read now who could not before. Everybody includes all members, and those any of them."""
-    gained = after - before
-    if "public" in before:
-        return False
-    return "public" in gained if "all" in before else bool(gained)
+    marks = {mark for mark in (content.mark, content.mark_of_minutes) if mark}
+    return found + content.audience.problems(marks)
 
 
 def both(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:

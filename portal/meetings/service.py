@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ValidationError
-
 from portal.access.actor import Actor
+from portal.access.audience import is_widened
 from portal.access.policy import require
 from portal.foundation import audit, clock
 from portal.foundation.database import db
@@ -14,7 +13,7 @@ from portal.foundation.errors import Conflict, Invalid, NotFound, Problem, Refus
 from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
-from portal.foundation.problems import problems_of
+from portal.foundation.records import rebuilt
 from portal.foundation.refs import Ref
 from portal.meetings import agenda, documents, queries, rules
 from portal.meetings.content import MeetingContent
@@ -33,15 +32,6 @@ class NewMeeting:
     content: MeetingContent
     id: str = ""
     exercise: bool = False
-
-
-def build_content(base: MeetingContent, changes: Fields) -> MeetingContent:
-    """`base` with some fields replaced. Raises Invalid naming every field that breaks a rule."""
-    given = {name: getattr(base, name) for name in MeetingContent.model_fields} | dict(changes)
-    try:
-        return MeetingContent.model_validate(given)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
 
 
 def create_meeting(actor: Actor, new: NewMeeting) -> Meeting:
@@ -75,7 +65,7 @@ def save_meeting(actor: Actor, reference: str, revision: int, changes: Fields, c
     require(actor, "meeting.edit", meeting)
     if meeting.revision != revision:
         raise Conflict
-    before, content = meeting.content, build_content(meeting.content, changes)
+    before, content = meeting.content, rebuilt(meeting.content, changes)
     if content == before:
         return meeting
     _check_names(actor, content, before)
@@ -119,7 +109,7 @@ def _check_audience(actor: Actor, meeting: Meeting, content: MeetingContent, con
     if meeting.status == Status.DRAFT or confirmed:
         return
     after = rules.audiences(meeting.status, content, meeting.owner_id, meeting.writer_ids, meeting.authority_id)
-    if any(rules.is_widened(meeting.audience(layer), after[layer]) for layer in LAYERS):
+    if any(is_widened(meeting.audience(layer), after[layer]) for layer in LAYERS):
         words = lazy("More people than now will be able to read this. Tick the box to confirm, then save again.")
         raise Invalid([Problem(("confirm_widening",), words)])
 

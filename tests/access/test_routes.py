@@ -15,10 +15,11 @@ from tests.support.cast import Cast
 from tests.support.portal import Browser, Portal
 
 PUBLIC = {
-    *("members.sign_in", "finder.search", "cases.show", "preferences.save", "about.show", "health.show"),
+    *("members.sign_in", "finder.search", "preferences.save", "about.show", "health.show"),
+    *("cases.show", "practices.show", "practices.collection"),
     *("meetings.show", "meetings.programme", "meetings.download"),
 }
-"""What a stranger may open. Cases and meetings then answer with what is marked CLEAR, and with nothing else."""
+"""What a stranger may open. The last six then answer with what is marked CLEAR, and with nothing else."""
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def values(cast: Cast) -> dict[str, str]:
     return {
         "reference": case.id,
         "cases.edit:section": "texts",
+        "practices.edit:section": "texts",
         "about.show:section": "marks",
         "file_id": "0" * 32,
         "number": "1",
@@ -50,7 +52,7 @@ def test_every_method_of_every_route_declares_a_permission_of_the_policy(app: Fl
     assert not undeclared
 
 
-def test_no_more_is_public_than_those_named(app: Flask) -> None:
+def test_no_more_is_public_than_what_is_named(app: Flask) -> None:
     from portal.access.actor import VISITOR
     from portal.access.policy import may
 
@@ -63,7 +65,7 @@ def test_a_permission_that_nothing_asks_is_not_in_the_policy(app: Flask) -> None
     asked = {action for *_, action in census(app)}
     cases = {"case.audience", "case.import"}
     meetings = {"document.audience", "document.history"}
-    assert set(POLICY) - asked == {*cases, *meetings, "member.suspend", "region.read"}
+    assert set(POLICY) - asked == {*cases, *meetings, "practice.audience", "member.suspend", "region.read"}
 
 
 def test_a_stranger_is_shown_the_way_in_and_nothing_else(app: Flask, portal: Portal, values: dict[str, str]) -> None:

@@ -13,9 +13,9 @@ from portal.cases.models import Case
 from portal.cases.service import NewCase
 from portal.foundation import clock
 from portal.foundation.database import db, transaction
-from portal.foundation.fields import content_languages
 from portal.foundation.ids import new_id
 from portal.foundation.outbox.models import OutboxRow
+from portal.foundation.records import content_languages
 from portal.foundation.richtext import render
 from portal.members.models import Authority, Member, MemberSession
 from tests.access.scripts import CORPUS, MARKER, running

@@ -34,7 +34,13 @@ def test_a_hidden_meeting_answers_as_an_unused_number_on_every_route(
     person = getattr(cast, reader)
     browser = portal.browser(person if person.id else None)
     browser.get("/about/marks")
-    values = {"number": "1", "cases.edit:section": "texts", "about.show:section": "marks", "key": "homicide"}
+    values = {
+        "number": "1",
+        "cases.edit:section": "texts",
+        "practices.edit:section": "texts",
+        "about.show:section": "marks",
+        "key": "homicide",
+    }
     values |= {"code": "NE", "probe": "live", "form": "csv", "handle": "none"}
     before = state()
     for method in ("GET", "POST"):

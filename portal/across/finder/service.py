@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from flask import current_app
 
 from portal.access.actor import Actor
+from portal.access.cards import Card
 from portal.access.policy import require
 from portal.across.finder.asked import Asked
 from portal.across.finder.coded import CODED
-from portal.cases.cards import CaseCard, get_many
+from portal.across.finder.kinds import read_cards
+from portal.cases.cards import get_many
 from portal.foundation.recent import Recent
 from portal.vocabulary.queries import current_vocabulary
 from search.concepts import Expanded
@@ -23,17 +25,18 @@ from search.syntax import And
 
 
 @dataclass(frozen=True, slots=True)
-class FoundCase:
+class FoundThing:
     """`snippets` are empty where the row has changed since it was indexed."""
 
-    case: CaseCard
+    kind: str
+    card: Card
     snippets: Sequence[Snippet]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     total: int
-    hits: Sequence[FoundCase]
+    hits: Sequence[FoundThing]
     facets: Mapping[str, Sequence[FacetCount]]
     loose: bool
     notes: Sequence[str]
@@ -62,8 +65,8 @@ def search(actor: Actor, asked: Asked, facets: Sequence[str], languages: tuple[s
     if partial:
         # a wide net: what it holds is not worth counting by facets
         page = engine().find(replace(query, partial=True, facets=()))
-    readable = get_many(actor, [hit.key for hit in page.hits if hit.kind == "case"])
-    hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
+    readable = read_cards(actor, page.hits)
+    hits = [_found(hit, card) for hit in page.hits if (card := readable.get((hit.kind, hit.key)))]
     took = (time.perf_counter() - started) * 1000
     partial = partial and page.total > 0
     found = (page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found, partial, page.after)
@@ -82,8 +85,8 @@ def _expanded(asked: Asked, tree: And | None) -> Expanded:
     return current_vocabulary().expand(tree, asked.skip, CODED)
 
 
-def _found(hit: Hit, case: CaseCard) -> FoundCase:
-    return FoundCase(case, hit.snippets if hit.revision == case.revision else ())
+def _found(hit: Hit, card: Card) -> FoundThing:
+    return FoundThing(hit.kind, card, hit.snippets if hit.revision == card.revision else ())
 
 
 def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:

@@ -7,10 +7,10 @@ from sqlalchemy import bindparam, select
 
 from portal.access.actor import Actor
 from portal.access.policy import require
+from portal.access.publication import Status as CaseStatus
 from portal.cases import service as cases
 from portal.cases.content import CaseContent
 from portal.cases.models import Case
-from portal.cases.models import Status as CaseStatus
 from portal.cases.queries import find_case
 from portal.cases.service import NewCase
 from portal.foundation import audit

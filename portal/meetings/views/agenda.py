@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from portal.access.policy import require
 from portal.foundation.errors import Conflict, Invalid, NotFound
 from portal.foundation.i18n import gettext as _
-from portal.foundation.web.forms import offered, whole_number
+from portal.foundation.web.forms import offered, posted_revision, whole_number
 from portal.foundation.web.guard import permission
 from portal.meetings import agenda as use
 from portal.meetings import queries
 from portal.meetings.forms import ItemForm, SessionForm
 from portal.meetings.models import Meeting
 from portal.meetings.showing import SessionRow, read_agenda, warnings_of
-from portal.meetings.views.blueprint import blueprint, posted_revision, reader_zone
+from portal.meetings.views.blueprint import blueprint, reader_zone
 from portal.members.queries import emails_of
 
 

@@ -18,8 +18,8 @@ from portal.meetings.documents import Upload
 from portal.meetings.forms import DocumentForm
 from portal.meetings.models import Meeting, MeetingDocument
 from portal.meetings.showing import read_agenda
-from portal.meetings.views.blueprint import blueprint, member_ids, reader_zone
-from portal.members.queries import emails_of
+from portal.meetings.views.blueprint import blueprint, reader_zone
+from portal.members.queries import emails_of, ids_of_addresses
 
 _MEGABYTE = 1024 * 1024
 
@@ -64,7 +64,7 @@ def _own_items(meeting: Meeting) -> list[tuple[str, str]]:
 
 def _record(form: DocumentForm) -> dict[str, Any]:
     record = form.record()
-    record["named"]["members"] = member_ids(record["named"]["members"], ("audience", "members"))
+    record["named"]["members"] = ids_of_addresses(record["named"]["members"], ("audience", "members"))
     return record
 
 

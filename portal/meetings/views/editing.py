@@ -4,22 +4,22 @@ from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from portal.access.policy import require
-from portal.foundation.database import db
+from portal.foundation.database.once import once
 from portal.foundation.errors import Conflict, Invalid
 from portal.foundation.i18n import gettext as _
 from portal.foundation.ids import is_id, new_id
-from portal.foundation.web.forms import changed_rows
+from portal.foundation.records import rebuilt
+from portal.foundation.web.forms import changed_rows, posted_revision
 from portal.foundation.web.guard import permission
 from portal.meetings import queries, rules, service
 from portal.meetings.content import MeetingContent
 from portal.meetings.forms import MeetingAudienceForm, MeetingForm
 from portal.meetings.models import Meeting
 from portal.meetings.service import NewMeeting
-from portal.meetings.views.blueprint import blueprint, member_ids, posted_revision
-from portal.members.queries import emails_of
+from portal.meetings.views.blueprint import blueprint
+from portal.members.queries import emails_of, ids_of_addresses
 
 
 @blueprint.route("/meetings/new", methods=["GET", "POST"])
@@ -34,7 +34,8 @@ def new() -> ResponseReturnValue:
         form = MeetingForm()
         if not changed_rows(form, request.form):
             try:
-                meeting = _create_once(NewMeeting(service.build_content(MeetingContent(), form.record()), form_id))
+                wanted = NewMeeting(rebuilt(MeetingContent(), form.record()), form_id)
+                meeting = once(lambda: service.create_meeting(g.actor, wanted))
             except Invalid as invalid:
                 form.bind(invalid.problems)
                 return render_template("meetings/new.html", form=form, form_id=form_id), 422
@@ -48,18 +49,9 @@ def _beginning() -> MeetingContent:
     regions = sorted(g.actor.coordinates)[:1]
     fields = {"regions": regions, "country": g.actor.country, "time_zone": g.me.time_zone}
     try:
-        return service.build_content(MeetingContent(), fields)
+        return rebuilt(MeetingContent(), fields)
     except Invalid:
         return MeetingContent()
-
-
-def _create_once(wanted: NewMeeting) -> Meeting:
-    """Of the same form sent several times at once one makes the meeting, the others find it."""
-    try:
-        return service.create_meeting(g.actor, wanted)
-    except IntegrityError:
-        db.session.rollback()
-        return service.create_meeting(g.actor, wanted)
 
 
 @blueprint.route("/meetings/<reference>/edit", methods=["GET", "POST"])
@@ -124,8 +116,8 @@ def _filled(meeting: Meeting) -> MeetingAudienceForm:
 
 def _save_audience(form: MeetingAudienceForm, reference: str) -> None:
     changes: dict[str, Any] = form.record()
-    changes["audience"]["members"] = member_ids(changes["audience"]["members"], ("audience", "members"))
-    organizers = set(member_ids((form.organizers.data or "").split(), ("organizers",)))
+    changes["audience"]["members"] = ids_of_addresses(changes["audience"]["members"], ("audience", "members"))
+    organizers = set(ids_of_addresses((form.organizers.data or "").split(), ("organizers",)))
     confirmed = bool(form.confirm_widening.data)
     saved = service.save_meeting(g.actor, reference, form.revision_number, changes, confirmed)
     service.set_organizers(g.actor, reference, saved.revision, organizers)

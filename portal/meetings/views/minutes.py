@@ -4,7 +4,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.access.policy import require
-from portal.foundation.comparing import Difference, marked
+from portal.foundation.differences import Difference, compared
 from portal.foundation.errors import Conflict, Invalid
 from portal.foundation.i18n import gettext as _
 from portal.foundation.web.forms import whole_number
@@ -36,7 +36,7 @@ def revision(reference: str, number: int) -> str:
     if number not in kept:
         abort(404)
     before = kept[number - 1].text if number - 1 in kept else ""
-    rows = [Difference(_("Minutes"), *marked(before, kept[number].text))]
+    rows = _compared(before, kept[number].text)
     return render_template("meetings/revision.html", meeting=meeting, revision=kept[number], rows=rows, last=len(kept))
 
 
@@ -70,12 +70,16 @@ def write(reference: str) -> ResponseReturnValue:
     return redirect(url_for("meetings.minutes", reference=reference))
 
 
+def _compared(before: str, after: str) -> list[Difference]:
+    return compared({_("Minutes"): before}, {_("Minutes"): after})
+
+
 def _conflict(meeting: Meeting, form: MinutesForm) -> str:
     """Both texts: what is kept now beside what was typed. Saving again, knowingly, replaces it."""
     held = use.newest(meeting)
     kept = held.text if held else ""
     form.number.data = held.number if held else 0
-    return _page(meeting, form, [Difference(_("Minutes"), *marked(kept, form.text.data or ""))])
+    return _page(meeting, form, _compared(kept, form.text.data or ""))
 
 
 def _page(meeting: Meeting, form: MinutesForm, rows: list[Difference] | None = None) -> str:

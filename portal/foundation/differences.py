@@ -1,5 +1,6 @@
-"""Two states of a text beside one another, word by word."""
+"""What differs between two states of a thing, field by field and word by word."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -15,7 +16,17 @@ class Difference:
     new: Markup
 
 
-def marked(old: str, new: str) -> tuple[Markup, Markup]:
+def compared(older: Mapping[str, str], newer: Mapping[str, str]) -> list[Difference]:
+    """Label → text before and after; what is the same is left out."""
+    names = list(dict.fromkeys([*older, *newer]))
+    return [
+        Difference(name, *_marked(older.get(name, ""), newer.get(name, "")))
+        for name in names
+        if older.get(name, "") != newer.get(name, "")
+    ]
+
+
+def _marked(old: str, new: str) -> tuple[Markup, Markup]:
     before, after = _words(old), _words(new)
     left, right = Markup(), Markup()
     for act, i, j, k, m in SequenceMatcher(None, before, after, autojunk=len(before) > 2000).get_opcodes():
