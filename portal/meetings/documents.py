@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, BinaryIO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, inspect, select
 
 from portal.access.actor import Actor
 from portal.access.audience import Mark, MarkOf, is_widened
@@ -246,6 +246,13 @@ def reopen_documents(meeting: Meeting) -> None:
         _open(document, meeting)
 
 
+def touch_documents(meeting: Meeting) -> None:
+    """What search keeps of a paper follows from its meeting too: both change together."""
+    if inspect(meeting).persistent:
+        for document in db.session.scalars(select(MeetingDocument).where(MeetingDocument.meeting_id == meeting.id)):
+            document.updated_at, document.narrowed = clock.now(), meeting.narrowed
+
+
 def _read(data: Mapping[str, Any]) -> DocumentInput:
     try:
         return DocumentInput.model_validate(dict(data))
@@ -291,7 +298,9 @@ def _open(document: MeetingDocument, meeting: Meeting) -> None:
     opened = {WRITERS: writers, "abstract": sorted(wanted)}
     if document.opened == opened:
         return
+    before = document.audience("abstract")
     document.opened = opened
+    document.narrowed = document.narrowed or is_widened(wanted, before)
     kept = [row for row in document.audiences if row.token in wanted]
     added = sorted(wanted - {row.token for row in kept})
     document.audiences = [*kept, *(DocumentAudience(token=token) for token in added)]

@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.foundation import clock
-from portal.foundation.database import Base, CodeLists, PydanticJSON, UTCDateTime
+from portal.foundation.database import Base, CodeLists, Indexed, PydanticJSON, UTCDateTime
 from portal.foundation.ids import new_id
 from portal.meetings.content import MeetingContent
 from portal.regions.content import Audience
@@ -56,14 +56,14 @@ class MeetingOrganizer(Base):
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), primary_key=True)
 
 
-class Meeting(Base):
+class Meeting(Base, Indexed):
     """One meeting. `content` is replaced whole, never changed in place."""
 
     __tablename__ = "meetings"
+    __kind__ = "meeting"
     __table_args__ = (Index("ix_meetings_status", "status", "sort_date"), Index("ix_meetings_series", "series"))
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    revision: Mapped[int] = mapped_column(Integer, nullable=False)
     number: Mapped[str | None] = mapped_column(String(20), unique=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
     authority_id: Mapped[str] = mapped_column(ForeignKey("authorities.id"))
@@ -82,7 +82,14 @@ class Meeting(Base):
     organizers: Mapped[list[MeetingOrganizer]] = relationship(cascade="all, delete-orphan", lazy="select")
     places: Mapped[list[MeetingPlace]] = relationship(cascade="all, delete-orphan", lazy="select")
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": Indexed.revision}  # noqa: RUF012 - SQLAlchemy reads it so
+
+    narrowed = False
+    """Set while a change takes readers away, so that search forgets first."""
+
+    @property
+    def index_priority(self) -> int:
+        return 0 if self.narrowed else 1
 
     @property
     def writer_ids(self) -> frozenset[str]:
@@ -148,13 +155,13 @@ class Presentation(Base):
     made_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 
 
-class MeetingDocument(Base):
+class MeetingDocument(Base, Indexed):
     """A paper of the meeting or of one item, under its own mark. Read by who reads the meeting and holds its tokens."""
 
     __tablename__ = "meeting_documents"
+    __kind__ = "document"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    revision: Mapped[int] = mapped_column(Integer, nullable=False)
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
     item_id: Mapped[str | None] = mapped_column(ForeignKey("agenda_items.id", ondelete="SET NULL"), index=True)
     owner_id: Mapped[str] = mapped_column(ForeignKey("members.id"))
@@ -173,7 +180,14 @@ class MeetingDocument(Base):
         cascade="all, delete-orphan", lazy="select", order_by="DocumentVersion.number"
     )
 
-    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy reads it so
+    __mapper_args__ = {"version_id_col": Indexed.revision}  # noqa: RUF012 - SQLAlchemy reads it so
+
+    narrowed = False
+    """Set while a change takes readers away, so that search forgets first."""
+
+    @property
+    def index_priority(self) -> int:
+        return 0 if self.narrowed else 1
 
     review_regions: frozenset[str] = frozenset()
 

@@ -184,7 +184,10 @@ def _store(meeting: Meeting, content: MeetingContent, status: str) -> None:
         kept = [row for row in meeting.places if row.place in wanted]
         added = sorted(wanted - {row.place for row in kept})
         meeting.places = [*kept, *(MeetingPlace(place=place) for place in added)]
+    before = meeting.audience("abstract")
     open_layers(meeting)
+    meeting.narrowed = is_widened(meeting.audience("abstract"), before)
+    documents.touch_documents(meeting)
     db.session.flush()
 
 

@@ -277,7 +277,7 @@ def read_page(actor: Actor, meeting: Meeting, reader_zone: str) -> MeetingPage:
         asked_of_me=[
             (item.id, item.title)
             for item in items.values()
-            if item.asks == "case" and actor.is_member and item.speaker_id == actor.id
+            if item.asks and actor.is_member and item.speaker_id == actor.id
         ],
         reader_zone=reader_zone,
         zone_differs=any(session.here for session in sessions) or not clocks.same(clock.now()),

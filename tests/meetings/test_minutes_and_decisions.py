@@ -16,6 +16,8 @@ from portal.foundation.outbox.models import OutboxRow
 from portal.meetings import agenda, decisions, minutes, queries, service
 from portal.meetings.models import Decision, Presentation
 from portal.meetings.showing import read_page
+from portal.practices.models import Practice
+from tests.support.cases import published
 from tests.support.cast import Cast
 from tests.support.meetings import announced, draft, item, moved, session
 from tests.support.portal import Portal
@@ -228,3 +230,32 @@ def test_a_carried_decision_keeps_its_mark_and_the_page_takes_it(portal: Portal,
     page = portal.browser(cast.neighbour).get("/meetings/M-2031-001").text
     assert 'class="mark-line mark-amber"' in page
     assert 'class="mark-line mark-green"' in portal.browser(cast.outsider).get("/meetings/M-2031-001").text
+
+
+def test_a_speaker_names_what_he_wrote_already_and_nothing_of_another(portal: Portal, cast: Cast) -> None:
+    actor = cast.coordinator.actor
+    own = published(cast.author.actor, actor).number
+    foreign = published(cast.neighbour.actor, actor).number
+    meeting = announced(actor)
+    asked = item(actor, meeting, session(actor, meeting), speaker=cast.author.email, asks="case").id
+    portal.work()
+    browser = portal.browser(cast.author)
+    here = f"/meetings/M-2031-001/items/{asked}/case"
+    assert browser.get(here).status_code == 200
+    for wrong in (str(foreign), "", "a\x00b", "M-2031-001", "x" * 500):
+        assert browser.post(here, {"number": wrong}).status_code == 422
+    assert browser.post(here, {"number": f" {own} "}).status_code == 302
+    assert f"/cases/{own}" in portal.browser(cast.outsider).get("/meetings/M-2031-001").text
+    assert portal.browser(cast.neighbour).get(here).status_code == 404
+    assert portal.browser(cast.coordinator).post(here, {"number": str(own)}).status_code == 404
+
+
+def test_a_practice_is_asked_for_like_a_case(portal: Portal, cast: Cast) -> None:
+    actor = cast.coordinator.actor
+    meeting = announced(actor)
+    item(actor, meeting, session(actor, meeting), speaker=cast.author.email, asks="practice")
+    portal.work()
+    made = db.session.scalars(select(Practice)).one()
+    assert made.owner_id == cast.author.id and made.content.sources == ("M-2031-001",)
+    owed = list_owed(actor, queries.find_meeting(actor, "M-2031-001"))
+    assert [(row.asks, row.state, row.thing) for row in owed] == [("practice", "owed", None)]

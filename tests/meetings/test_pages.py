@@ -116,5 +116,5 @@ def test_whoever_is_asked_for_a_case_finds_a_draft_and_the_organizer_its_state(p
     page = browser.get(f"{here}/cases").text
     assert "Owed" in page and "/cases/" not in page.partition("<main")[2].partition("</main>")[0].replace(here, "")
     assert "Tracing a converted pistol" in author.get("/cases?list=own").text
-    assert "Cases presented" in author.get(here).text
-    assert "Cases presented" not in portal.browser(cast.outsider).get(here).text
+    assert ">Presented" in author.get(here).text
+    assert ">Presented" not in portal.browser(cast.outsider).get(here).text

@@ -13,7 +13,7 @@ from portal.foundation.errors import Invalid, NotFound, Refused
 from portal.foundation.refs import Ref, concerns, describe_many
 from portal.foundation.web.guard import census
 from portal.meetings import decisions, documents, minutes, queries, rules, service
-from portal.meetings.document import load_documents, load_meetings
+from portal.meetings.document import meeting_document, paper_document, read_meetings, read_papers
 from portal.meetings.models import Meeting, MeetingDocument
 from search.engine import open_engine
 from search.query import Query
@@ -137,7 +137,8 @@ def test_what_may_be_read_is_in_the_packet(portal: Portal, cast: Cast, planted: 
 
 def test_names_concerns_and_search_agree_with_reading(cast: Cast, planted: dict[str, Meeting]) -> None:
     engine = open_engine("memory:")
-    engine.put([*load_meetings(Meeting.id != "", 100), *load_documents(MeetingDocument.id != "", 100)])
+    engine.put([meeting_document(row) for row in read_meetings(Meeting.id != "", 100)])
+    engine.put([paper_document(row) for row in read_papers(MeetingDocument.id != "", 100)])
     papers = {row.id: meeting for meeting in planted.values() for row in documents.list_documents(
         cast.coordinator.actor, meeting)}  # fmt: skip
     refs = [Ref("meeting", meeting.id) for meeting in planted.values()] + [Ref("document", key) for key in papers]
@@ -247,3 +248,21 @@ def test_two_conditions_at_once_are_never_wider_than_either() -> None:
     assert both == {"region:sahel", "member:a", "country:NE"}
     assert rules.both(frozenset({"public"}), frozenset({"all"})) == {"all"}
     assert rules.both(frozenset({"authority:x"}), frozenset({"region:sahel"})) == frozenset()
+
+
+def test_search_finds_meetings_and_papers_and_forgets_what_is_narrowed(app: Flask, portal: Portal, cast: Cast) -> None:
+    actor = cast.coordinator.actor
+    meeting = announced(actor, title="Zumpra in the valley")
+    paper(app, actor, meeting, title="Quorbel figures")
+    portal.work()
+    reader = portal.browser(cast.outsider)
+    assert "Zumpra in the valley" in reader.get("/search?q=zumpra").text
+    found = reader.get("/search?q=quorbel").text
+    assert "Quorbel figures" in found and 'href="/meetings/M-2031-001"' in found
+    meeting = queries.find_meeting(actor, "M-2031-001")
+    with transaction():
+        service.save_meeting(actor, meeting.id, meeting.revision, {"mark": "RED", "minutes_mark": None})
+    portal.work()
+    for word_asked in ("zumpra", "quorbel"):
+        page = reader.get(f"/search?q={word_asked}").text
+        assert "Zumpra in" not in page and "Quorbel figures" not in page

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 
 from portal.access.actor import Actor
-from portal.across.presenting.service import present_case
+from portal.across.presenting.service import present_thing
 from portal.cases.models import Case
 from portal.foundation import clock
 from portal.foundation.database import db
@@ -62,7 +62,7 @@ def _load(store: FileStore, told: Told) -> None:
         service.move_meeting(keeper, meeting.id, meeting.revision, status)
     for item, case in presented:
         author = db.session.get_one(Member, case.owner_id).as_actor()
-        present_case(author, meeting.id, item.id, case.number or "")
+        present_thing(author, meeting.id, item.id, case.number or "")
     _load_results(keeper, meeting, told)
 
 

@@ -11,6 +11,8 @@ from portal.access.cards import Card
 from portal.cases import cards as cases
 from portal.cases import document as case_document
 from portal.foundation.i18n import Lazy, lazy
+from portal.meetings import cards as meetings
+from portal.meetings import document as meeting_document
 from portal.practices import cards as practices
 from portal.practices import document as practice_document
 from search.results import Hit
@@ -42,6 +44,8 @@ KINDS: Mapping[str, FoundKind] = {
         practice_document.FACETS,
         frozenset({"grade", "theme", "language"}),
     ),
+    "meeting": FoundKind(lazy("Meeting"), "/meetings", meetings.get_meetings, meeting_document.FACETS),
+    "document": FoundKind(lazy("Paper of a meeting"), "/meetings", meetings.get_papers, meeting_document.FACETS),
 }
 FACETS: Sequence[str] = tuple(dict.fromkeys(name for kind in KINDS.values() for name in kind.facets))
 """Names a query may filter and count by."""

@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, select
 from portal.cases import document as case_document
 from portal.cases.models import Case
 from portal.foundation.database import db
+from portal.meetings import document as meeting_document
+from portal.meetings.models import Meeting, MeetingDocument
 from portal.practices import document as practice_document
 from portal.practices.models import Practice
 from search.document import Document
@@ -46,5 +48,7 @@ def _kind(model: Any, read: Callable[[ColumnElement[bool], int], Sequence[Any]],
 
 CATALOGUE: Mapping[str, Kind] = {
     "case": _kind(Case, case_document.read_indexable, case_document.to_document),
+    "meeting": _kind(Meeting, meeting_document.read_meetings, meeting_document.meeting_document),
+    "document": _kind(MeetingDocument, meeting_document.read_papers, meeting_document.paper_document),
     "practice": _kind(Practice, practice_document.read_indexable, practice_document.to_document),
 }

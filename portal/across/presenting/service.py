@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from portal.access.actor import Actor
 from portal.access.policy import require
@@ -24,6 +24,11 @@ from portal.foundation.refs import SYSTEM, Described, Ref, describe_many
 from portal.meetings import queries
 from portal.meetings.models import AgendaItem, Meeting, MeetingSession, Presentation, Status
 from portal.members.models import Member
+from portal.practices import service as practices
+from portal.practices.content import PracticeContent
+from portal.practices.models import Practice
+from portal.practices.queries import find_practice
+from portal.practices.service import NewPractice
 
 Maker = Callable[[Actor, Member, AgendaItem, Meeting], str]
 
@@ -53,12 +58,11 @@ def _prepare(item_id: str) -> None:
 
 def _draft_case(actor: Actor, member: Member, item: AgendaItem, meeting: Meeting) -> str:
     """His own draft, which nobody else reads: title, country, region, themes, and the meeting among its sources."""
-    regions = sorted(member.regions & set(meeting.content.regions)) or sorted(member.regions)
     content = CaseContent.model_validate(
         {
             "texts": [{"language": item.language or _language(member), "title": item.title}],
             "countries": [{"code": member.country, "part": "prosecution"}],
-            "regions": regions,
+            "regions": _regions(member, meeting),
             "themes": meeting.content.themes,
             "sources": [meeting.number] if meeting.number else [],
         }
@@ -70,42 +74,68 @@ def _language(member: Member) -> str:
     return member.language_codes[0] if member.language_codes else "en"
 
 
-MAKERS: Mapping[str, Maker] = {"case": _draft_case}
+def _draft_practice(actor: Actor, member: Member, item: AgendaItem, meeting: Meeting) -> str:
+    content = PracticeContent.model_validate(
+        {
+            "texts": [{"language": item.language or _language(member), "title": item.title}],
+            "regions": _regions(member, meeting),
+            "themes": meeting.content.themes,
+            "sources": [meeting.number] if meeting.number else [],
+        }
+    )
+    return practices.create_practice(actor, NewPractice(content, new_id(), exercise=meeting.exercise)).id
+
+
+def _regions(member: Member, meeting: Meeting) -> list[str]:
+    return sorted(member.regions & set(meeting.content.regions)) or sorted(member.regions)
+
+
+MAKERS: Mapping[str, Maker] = {"case": _draft_case, "practice": _draft_practice}
 """What an item asks for → who makes the draft of it."""
 
 
-def present_case(actor: Actor, reference: str, item_id: str, number: str) -> Presentation:
-    """The speaker names a case he writes in place of the draft that waited for him."""
+WRITTEN: Mapping[str, Callable[[Actor, str], Case | Practice]] = {"case": find_case, "practice": find_practice}
+"""What an item asks for → who finds it by its number, with the actor's rights."""
+
+
+def present_thing(actor: Actor, reference: str, item_id: str, number: str) -> Presentation:
+    """The speaker names what he wrote already in place of the draft that waited for him."""
     meeting, item = find_own_item(actor, reference, item_id)
-    try:
-        case = find_case(actor, number.strip())
-    except NotFound:
-        case = None
-    if case is None or actor.id not in case.writer_ids:
-        words = lazy("There is no case of this number that you write.")
-        raise Invalid([Problem(("number",), words)])
+    thing = _own_thing(actor, item.asks, number.strip())
     row = db.session.get(Presentation, (item.id, actor.id))
     if row is None:
-        row = Presentation(item_id=item.id, meeting_id=meeting.id, member_id=actor.id, kind="case")
+        row = Presentation(item_id=item.id, meeting_id=meeting.id, member_id=actor.id)
         db.session.add(row)
-    row.kind, row.thing_id = "case", case.id
+    row.kind, row.thing_id = item.asks, thing.id
     db.session.flush()
-    audit.record(actor.ref, "presentation.named", Ref("meeting", meeting.id), item=item.id, made=f"case:{case.id}")
+    made = str(Ref(item.asks, thing.id))
+    audit.record(actor.ref, "presentation.named", Ref("meeting", meeting.id), item=item.id, made=made)
     return row
 
 
+def _own_thing(actor: Actor, kind: str, number: str) -> Case | Practice:
+    try:
+        thing = WRITTEN[kind](actor, number) if number.isprintable() else None
+    except NotFound:
+        thing = None
+    if thing is None or actor.id not in thing.writer_ids:
+        words = lazy("You write nothing that has this number.")
+        raise Invalid([Problem(("number",), words)])
+    return thing
+
+
 def find_own_item(actor: Actor, reference: str, item_id: str) -> tuple[Meeting, AgendaItem]:
-    """An item this actor speaks to and is asked for a case. Raises NotFound for any other."""
+    """An item this actor speaks to and is asked something for. Raises NotFound for any other."""
     meeting = queries.find_meeting(actor, reference)
     require(actor, "meeting.present")
     item = db.session.get(AgendaItem, item_id) if is_id(item_id) else None
-    if item is None or item.meeting_id != meeting.id or item.speaker_id != actor.id or item.asks != "case":
+    if item is None or item.meeting_id != meeting.id or item.speaker_id != actor.id or item.asks not in MAKERS:
         raise NotFound
     return meeting, item
 
 
 STATES: Mapping[str, str] = {CaseStatus.SUBMITTED: "sent", CaseStatus.PUBLISHED: "published"}
-"""Status of a case → what the organizer is told; anything else is still owed."""
+"""Status of what was written → what the organizer is told; anything else is still owed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +151,16 @@ class Owed:
     thing: Described | None
 
 
+_STATUS = func.coalesce(Case.status, Practice.status)
 _ASKED = (
-    select(AgendaItem.id, AgendaItem.title, AgendaItem.asks, Member.id, Member.name, Case.status, Presentation)
+    select(AgendaItem.id, AgendaItem.title, AgendaItem.asks, Member.id, Member.name, _STATUS, Presentation)
     .join(MeetingSession, MeetingSession.id == AgendaItem.session_id)
     .join(Member, Member.id == AgendaItem.speaker_id)
     .outerjoin(
         Presentation, (Presentation.item_id == AgendaItem.id) & (Presentation.member_id == AgendaItem.speaker_id)
     )
     .outerjoin(Case, (Case.id == Presentation.thing_id) & (Presentation.kind == "case"))
+    .outerjoin(Practice, (Practice.id == Presentation.thing_id) & (Presentation.kind == "practice"))
     .where(AgendaItem.meeting_id == bindparam("meeting"), AgendaItem.asks != "")
     .order_by(MeetingSession.starts_at, MeetingSession.id, AgendaItem.position, AgendaItem.id)
 )
