@@ -23,7 +23,6 @@ from search.query import Query
 from search.results import FacetCount, Hit, Snippet
 from search.syntax import And
 
-
 SUGGESTED, SIMILAR = 8, 5
 """Cases: twice as many are asked for, since things of other kinds stand between them."""
 
