@@ -12,7 +12,8 @@ _READER = (
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
     "/account/sessions", "/countries", "/countries/NE", "/cases/{shared}", "/design", "/nowhere",
     "/practices", "/practices?theme=tracing", "/practices/{practice}", "/practices/collections",
-    "/practices/collections/{list}", "/practices/compare", "/practices/compare?a={practice}&b={practice}", "/search?kind=practice",
+    "/practices/collections/{list}", "/practices/compare", "/practices/compare?a={practice}&b={practice}",
+    "/search?kind=practice",
 )  # fmt: skip
 _AUTHOR = (
     "/cases?list=own", "/cases/new", *(f"/cases/{{draft}}/edit/{section}" for section in (
