@@ -33,6 +33,7 @@ def _practices() -> None:
         "practices",
         sa.Column("id", _ID, nullable=False),
         sa.Column("number", sa.String(length=20), nullable=True),
+        sa.Column("external_id", sa.String(length=200), nullable=True),
         sa.Column("owner_id", _ID, nullable=False),
         sa.Column("authority_id", _ID, nullable=False),
         sa.Column("country", sa.String(length=2), nullable=False),
@@ -52,6 +53,7 @@ def _practices() -> None:
         _refers("practices", "authority_id", "authorities"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_practices")),
         sa.UniqueConstraint("number", name=op.f("uq_practices_number")),
+        sa.UniqueConstraint("owner_id", "external_id", name=op.f("uq_practices_owner_id")),
     )
     with op.batch_alter_table("practices", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_practices_owner_id"), ["owner_id"], unique=False)

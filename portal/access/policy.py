@@ -132,6 +132,7 @@ POLICY: dict[str, Rule] = {
     "practice.read": Rule(everybody, readers),
     "practice.list": Rule(members),
     "practice.create": Rule(members),
+    "practice.import": Rule(members),
     "practice.edit": Rule(members, writers),
     "practice.audience": Rule(members, owner),
     "practice.submit": Rule(members, writers),

@@ -1,9 +1,9 @@
 """One case as a JSON object of the exchange format, and what becomes of it here."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from portal.access.actor import Actor
@@ -30,13 +30,11 @@ from portal.cases.models import Case
 from portal.cases.service import NewCase
 from portal.foundation.errors import Invalid
 from portal.foundation.problems import problems_of
-from portal.foundation.records import Language, Record, given
-from portal.foundation.texts import Line, Prose, at_most
+from portal.foundation.records import ExternalId, Language, Record
+from portal.foundation.texts import Line, Prose
 from portal.members.queries import ids_of_addresses
 from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key as Theme
-
-Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(given)]
 
 
 class TranslationRecord(Record):
@@ -55,7 +53,7 @@ class TranslationRecord(Record):
 class CaseRecord(Record):
     """A line of a JSON Lines file. `mark` sets all three layers; members are e-mail addresses."""
 
-    external_id: Key
+    external_id: ExternalId
     language: Language
     title: Line
     abstract: Prose = ""

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from portal.foundation.errors import Invalid
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.problems import problems_of, readable
-from portal.foundation.texts import Line
+from portal.foundation.texts import Line, at_most
 
 ENTRIES_MAX = 100
 Entry = TypeVar("Entry")
@@ -111,6 +111,10 @@ def given(text: str) -> str:
     if not text:
         raise PydanticCustomError("missing", "missing")
     return text
+
+
+ExternalId = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(given)]
+"""What a thing is called where it comes from."""
 
 
 def once_each(languages: list[str]) -> None:

@@ -30,6 +30,7 @@ def opens() -> ColumnElement[bool]:
 _CARDS: Select[*tuple[Any, ...]] = select(
     Practice.id,
     Practice.number,
+    Practice.external_id,
     Practice.status,
     Practice.exercise,
     Practice.revision,
@@ -66,7 +67,7 @@ def _card(row: Row[Any]) -> PracticeCard:
     return PracticeCard(
         id=row.id,
         number=row.number,
-        external_id=None,
+        external_id=row.external_id,
         status=row.status,
         exercise=row.exercise,
         revision=row.revision,

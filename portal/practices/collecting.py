@@ -152,6 +152,8 @@ def _readable(actor: Actor) -> Select[PracticeCollection]:
 
 def find_collection(actor: Actor, reference: str) -> PracticeCollection:
     """By number or id. Raises NotFound also for what this actor may not read."""
+    if not reference.isprintable():  # PostgreSQL refuses NUL in a question
+        raise NotFound
     named = PracticeCollection.id if is_id(reference) else PracticeCollection.number
     found: PracticeCollection | None = db.session.scalar(_readable(actor).where(named == reference[:40]))
     if found is None:

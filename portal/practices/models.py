@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.access.publication import OPEN, Status
@@ -50,10 +50,14 @@ class Practice(Base, Indexed):
 
     __tablename__ = "practices"
     __kind__ = "practice"
-    __table_args__ = (Index("ix_practices_status", "status", "published_at"),)
+    __table_args__ = (
+        UniqueConstraint("owner_id", "external_id"),
+        Index("ix_practices_status", "status", "published_at"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     number: Mapped[str | None] = mapped_column(String(20), unique=True)
+    external_id: Mapped[str | None] = mapped_column(String(200))
     owner_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
     authority_id: Mapped[str] = mapped_column(ForeignKey("authorities.id"))
     country: Mapped[str] = mapped_column(String(2))

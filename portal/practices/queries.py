@@ -103,6 +103,8 @@ _BY_NUMBER = select(Practice).where(Practice.number == bindparam("reference"), o
 
 def find_practice(actor: Actor, reference: str) -> Practice:
     """By number or id. Raises NotFound also for what this actor may not read."""
+    if not reference.isprintable():  # PostgreSQL refuses NUL in a question
+        raise NotFound
     asked = _BY_ID if is_id(reference) else _BY_NUMBER
     practice = db.session.scalar(asked, {"reference": reference.strip()[:40], "tokens": sorted(actor.tokens)})
     if practice is None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from portal.access.actor import Actor
 from portal.access.audience import is_widened
 from portal.access.policy import require
@@ -42,14 +44,14 @@ class NewPractice:
 
     content: PracticeContent
     id: str = ""
+    external_id: str | None = None
     exercise: bool = False
 
 
 def create_practice(actor: Actor, new: NewPractice) -> Practice:
     """A draft only its writers read. With an id already used by this actor's own draft, that draft."""
     require(actor, "practice.create")
-    if not new.content.original.title:
-        raise Invalid([Problem(("texts", 0, "title"), lazy("Give the practice a title."))])
+    _check_title(new.content)
     known = db.session.get(Practice, new.id) if is_id(new.id) else None
     if known is not None:
         if known.owner_id != actor.id:
@@ -57,8 +59,22 @@ def create_practice(actor: Actor, new: NewPractice) -> Practice:
         return known
     content = new.content.model_copy(update={"cases": _cases(actor, new.content.cases, ())})
     _check_names(content, PracticeContent())
-    practice = Practice(
+    practice = _new_row(actor, new)
+    _store(actor, practice, content, Status.DRAFT)
+    audit.record(actor.ref, "practice.created", Ref("practice", practice.id))
+    return practice
+
+
+def _check_title(content: PracticeContent) -> None:
+    if not content.original.title:
+        raise Invalid([Problem(("texts", 0, "title"), lazy("Give the practice a title."))])
+
+
+def _new_row(actor: Actor, new: NewPractice) -> Practice:
+    """Empty and not yet in the session: `_store` gives it content, status and readers."""
+    return Practice(
         id=new.id if is_id(new.id) else new_id(),
+        external_id=new.external_id,
         owner_id=actor.id,
         authority_id=actor.authority,
         country=actor.country,
@@ -68,9 +84,6 @@ def create_practice(actor: Actor, new: NewPractice) -> Practice:
         opened={},
         version=0,
     )
-    _store(actor, practice, content, Status.DRAFT)
-    audit.record(actor.ref, "practice.created", Ref("practice", practice.id))
-    return practice
 
 
 def save_practice(
@@ -270,3 +283,36 @@ def _name_topics(practice: Practice) -> None:
     kept = [row for row in practice.topics if row.topic in wanted]
     added = sorted(wanted - {row.topic for row in kept})
     practice.topics = [*kept, *(PracticeTopic(topic=topic) for topic in added)]
+
+
+def own_external_ids(actor: Actor) -> set[str]:
+    named = select(Practice.external_id).where(Practice.owner_id == actor.id, Practice.external_id.is_not(None))
+    return {key for key in db.session.scalars(named) if key is not None}
+
+
+def import_practice(actor: Actor, new: NewPractice, status: Status) -> Practice:
+    """A practice from a file, in the status the file gives; the actor's own of the same external id is changed.
+
+    One that is published must be complete, but needs no region: the one who runs an import answers for what is in it.
+    """
+    require(actor, "practice.import")
+    _check_title(new.content)
+    own = (Practice.owner_id == actor.id, Practice.external_id == new.external_id)
+    known = db.session.scalar(select(Practice).where(*own))
+    practice = known or _new_row(actor, new)
+    content = new.content.model_copy(update={"cases": _cases(actor, new.content.cases, practice.content.cases)})
+    if known is not None and (content, status) == (known.content, known.status):
+        return known
+    _check_names(content, practice.content)
+    if status != Status.DRAFT:
+        missing = rules.problems_before_review(content)
+        if missing := [each for each in missing if status == Status.SUBMITTED or each.path != ("regions",)]:
+            raise Invalid(missing)
+        practice.number = practice.number or next_number("P", practice.country)
+        practice.submitted_at = practice.submitted_at or clock.now()
+        practice.published_at = (practice.published_at or clock.now()) if status == Status.PUBLISHED else None
+    _store(actor, practice, content, status)
+    if known is None:
+        audit.record(actor.ref, "practice.created", Ref("practice", practice.id))
+    audit.record(actor.ref, "practice.imported", Ref("practice", practice.id), status=status.value)
+    return practice

@@ -293,14 +293,18 @@ def test_widening_what_others_read_is_the_owners_and_confirmed(portal: Portal, c
     row = published(cast.author.actor, cast.coordinator.actor, mark="AMBER", audience={"regions": ["sahel"]})
     with transaction():
         row = service.set_editors(cast.author.actor, row.id, row.revision, {cast.colleague.id})
-    place, sent = f"/practices/{row.id}/edit/audience", {"revision": str(row.revision), "mark": "CLEAR"}
+    row_id = row.id
+    place, sent = f"/practices/{row_id}/edit/audience", {"revision": str(row.revision), "mark": "CLEAR"}
     editor, author = portal.browser(cast.colleague), portal.browser(cast.author)
+    editor.get("/practices")
     assert editor.post(place, sent).status_code == 403
+    moved = {"revision": sent["revision"], "regions": ["south-america"]}
+    assert editor.post(f"/practices/{row_id}/edit/evidence", moved).status_code == 403
     author.get(place)
     sent["editors"] = cast.colleague.email
     assert author.post(place, sent).status_code == 422
     assert author.post(place, {**sent, "confirm_widening": "y"}).status_code == 302
-    assert portal.browser().get(f"/practices/{row.id}").status_code == 200
+    assert portal.browser().get(f"/practices/{row_id}").status_code == 200
 
 
 def test_nothing_a_member_writes_into_a_practice_runs(portal: Portal, cast: Cast) -> None:

@@ -3,8 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from portal.foundation.database import db, transaction
+from portal.foundation.database.once import once
 from portal.practices import collecting, confirming, service
 from portal.practices.collecting import CollectionContent
 from portal.practices.models import Practice, PracticeCollection, PracticeConfirmation, PracticeVersion
@@ -46,6 +48,18 @@ def test_ten_sends_at_once_make_one(
     browser.get(path)
     assert set(_ten_at_once(portal, browser, path, {"form_id": KEY, **sent})) == {302}
     assert [db.session.query(kind).count() for kind in made] == [1] * len(made)
+
+
+def test_who_comes_too_late_finds_what_the_other_made(portal: Portal) -> None:
+    late = iter([IntegrityError("", {}, Exception()), "made by another"])
+
+    def make() -> str:
+        found = next(late)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    assert once(make) == "made by another"
 
 
 def test_ten_confirmations_at_once_count_once(portal: Portal, cast: Cast) -> None:

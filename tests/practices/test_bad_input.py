@@ -121,3 +121,10 @@ def test_a_list_with_a_wrong_value_is_not_made(author: Browser, field: str, valu
 def test_a_list_page_answers_whatever_the_link_says(author: Browser, query: str) -> None:
     assert author.get(f"/practices?{query}").status_code == 200
     assert author.get(f"/practices/collections?{query}").status_code == 200
+
+
+def test_a_reference_no_database_takes_is_an_unknown_one(author: Browser) -> None:
+    for path in ("/practices/%00", "/practices/collections/%00", "/practices/compare?a=%00x&b=x"):
+        assert author.get(path).status_code == 404, path
+    key = "0" * 32
+    assert author.post(f"/practices/{key}/collect", {"collection": f"{key}\x00"}).status_code == 404

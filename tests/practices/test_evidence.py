@@ -5,11 +5,12 @@ import pytest
 from portal.access.audience import Mark, Named, tokens_of_mark
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Invalid, Refused
-from portal.practices import confirming, rules, service
+from portal.practices import confirming, queries, rules, service
 from portal.practices.models import Practice
 from portal.practices.rules import Word
 from tests.support import cases, practices
 from tests.support.cast import Cast, Person
+from tests.support.portal import Portal
 
 HERE, OWN = "NE", "own"
 
@@ -78,10 +79,16 @@ def test_the_grade_moves_up_and_down_with_what_members_say(cast: Cast) -> None:
     assert _said(cast.colleague, practice, "did-not") == "evaluated"
 
 
-def test_a_hidden_case_behind_a_practice_neither_grades_it_nor_shows(cast: Cast) -> None:
+def test_a_hidden_case_behind_a_practice_neither_grades_it_nor_shows(portal: Portal, cast: Cast) -> None:
     marks = dict.fromkeys(("abstract", "summary", "annex"), "AMBER+STRICT")
     hidden = cases.published(cast.author.actor, cast.coordinator.actor, marks=marks).number
-    assert practices.published(cast.author.actor, cast.coordinator.actor, cases=[hidden]).grade == "told"
+    told = practices.published(cast.author.actor, cast.coordinator.actor, cases=[hidden])
+    assert told.grade == "told"
+    for person, seen in ((cast.colleague, 1), (cast.outsider, 0)):
+        reading = queries.get_practice(person.actor, told.id)
+        assert len(reading.cases) == seen and reading.content.cases == ()
+        page = portal.browser(person).get(f"/practices/{told.id}").text
+        assert ("Pistols in a spare wheel" in page) is bool(seen)
     shown = cases.published(cast.author.actor, cast.coordinator.actor).number
     assert practices.published(cast.author.actor, cast.coordinator.actor, cases=[shown]).grade == "documented"
 
@@ -119,3 +126,10 @@ def test_a_case_another_writer_named_is_not_dropped_by_one_who_cannot_read_it(ca
     with transaction():
         practice = service.save_practice(cast.author.actor, practice.id, practice.revision, {"cases": []})
     assert practice.content.cases == ()
+
+
+def test_what_was_said_is_read_by_readers_of_the_practice_alone(cast: Cast) -> None:
+    hidden = practices.published(cast.author.actor, cast.coordinator.actor, mark="AMBER+STRICT")
+    _said(cast.colleague, hidden, "worked")
+    assert len(confirming.list_confirmations(cast.author.actor, hidden.id)) == 1
+    assert confirming.list_confirmations(cast.outsider.actor, hidden.id) == []

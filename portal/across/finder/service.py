@@ -23,6 +23,9 @@ from search.query import Query
 from search.results import FacetCount, Hit, Snippet
 from search.syntax import And
 
+SUGGESTED, SIMILAR = 8, 5
+"""Cases: twice as many are asked for, since things of other kinds stand between them."""
+
 
 @dataclass(frozen=True, slots=True)
 class FoundThing:
@@ -92,7 +95,8 @@ def _found(hit: Hit, card: Card) -> FoundThing:
 def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:
     """Titles that go on from what is typed, each confirmed by the database."""
     require(actor, "search.suggest")
-    found = engine().suggest(prefix[:200], actor.tokens)
+    wide = engine().suggest(prefix[:200], actor.tokens, 2 * SUGGESTED)
+    found = [each for each in wide if each.kind == "case"][:SUGGESTED]
     readable = get_many(actor, [each.key for each in found])
     return [
         {"text": each.text, "url": f"/cases/{readable[each.key].reference}"}
@@ -114,4 +118,5 @@ def similar(actor: Actor, case_id: str, revision: int) -> list[str]:
 
 
 def _nearest(actor: Actor, case_id: str) -> list[str]:
-    return [key for kind, key in engine().similar("case", case_id, actor.tokens) if kind == "case"]
+    wide = engine().similar("case", case_id, actor.tokens, 2 * SIMILAR)
+    return [key for kind, key in wide if kind == "case"][:SIMILAR]

@@ -29,7 +29,8 @@ _FILTERS = (*queries.FILTERS, "grade")
 @permission("practice.list")
 def index() -> str:
     own, page = request.args.get("list") == "own", page_number(request.args.get("page"))
-    chosen = {name: request.args.get(name, "")[:90] for name in _FILTERS if request.args.get(name)}
+    asked = {name: request.args.get(name, "")[:90] for name in _FILTERS}
+    chosen = {name: code for name, code in asked.items() if code and code.isprintable()}
     found = queries.list_own(g.actor, page) if own else queries.list_published(g.actor, chosen, page)
     topics = {} if own else queries.list_topics(g.actor)
     return render_template("practices/index.html", found=found, own=own, chosen=chosen, topics=topics)
