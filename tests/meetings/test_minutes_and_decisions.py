@@ -13,6 +13,7 @@ from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused
 from portal.foundation.events import read_event
 from portal.foundation.outbox.models import OutboxRow
+from portal.foundation.outbox.queue import enqueue
 from portal.meetings import agenda, decisions, minutes, queries, service
 from portal.meetings.models import Decision, Presentation
 from portal.meetings.showing import read_page
@@ -185,6 +186,11 @@ def test_a_speaker_gets_one_draft_with_what_is_known_and_the_next_speaker_his_ow
             agenda.save_item(actor, meeting_id, given, asked)
         portal.work()
     assert {row.member_id for row in db.session.scalars(select(Presentation))} == {cast.author.id, cast.neighbour.id}
+    with transaction():
+        enqueue(agenda.TOPIC, asked)
+    portal.work()
+    waiting = db.session.scalars(select(OutboxRow.id).where(OutboxRow.topic == agenda.TOPIC)).all()
+    assert len(db.session.scalars(select(Case)).all()) == 2 and not waiting, "asked twice, done once"
 
 
 def test_the_organizer_sees_the_state_and_a_title_only_where_he_may_read_it(portal: Portal, cast: Cast) -> None:

@@ -89,7 +89,7 @@ def test_no_page_and_no_archive_holds_a_word_its_reader_may_not_read(
     app: Flask, portal: Portal, cast: Cast, planted: dict[str, Meeting]
 ) -> None:
     places = sorted({path for path, method, *_ in census(app) if "/meetings" in path and method == "GET"})
-    ids = {mark: meeting.id for mark, meeting in planted.items()}
+    ids = {mark: meeting.reference for mark, meeting in planted.items()}
     papers = {mark: _paper_ids(cast, meeting) for mark, meeting in planted.items()}
     for person in _readers(cast):
         browser, hidden = portal.browser(person if person.id else None), list(_hidden(person.actor, cast))
@@ -170,8 +170,9 @@ def test_a_paper_is_never_read_by_who_may_not_read_its_meeting(app: Flask, cast:
     clear = paper(app, cast.coordinator.actor, meeting, "CLEAR")
     assert documents.get_version(cast.author.actor, meeting.id, clear.id)[0].id == clear.id
     for actor in (cast.neighbour.actor, VISITOR, cast.administrator.actor):
-        with pytest.raises(NotFound):
-            documents.get_version(actor, meeting.id, clear.id)
+        for reference in (meeting.id, meeting.reference):
+            with pytest.raises(NotFound):
+                documents.get_version(actor, reference, clear.id)
 
 
 def test_a_paper_is_not_reached_through_another_meeting(app: Flask, cast: Cast) -> None:
