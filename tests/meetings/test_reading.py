@@ -13,6 +13,7 @@ from portal.foundation.errors import Invalid, NotFound, Refused
 from portal.foundation.refs import Ref, concerns, describe_many
 from portal.foundation.web.guard import census
 from portal.meetings import decisions, documents, minutes, queries, rules, service
+from portal.meetings.cards import get_meetings, get_papers
 from portal.meetings.document import meeting_document, paper_document, read_meetings, read_papers
 from portal.meetings.models import Meeting, MeetingDocument
 from search.engine import open_engine
@@ -150,6 +151,9 @@ def test_names_concerns_and_search_agree_with_reading(cast: Cast, planted: dict[
             }:
                 reads.add(Ref("document", key))
         assert set(describe_many(person.actor, refs)) == reads, person.name
+        carded = {Ref("meeting", key) for key in get_meetings(person.actor, [ref.id for ref in refs])}
+        carded |= {Ref("document", key) for key in get_papers(person.actor, [ref.id for ref in refs])}
+        assert carded == reads, person.name
         page = engine.find(Query(audience=person.actor.tokens, per_page=100))
         assert {Ref(hit.kind, hit.key) for hit in page.hits} == reads, person.name
         for ref in refs:
@@ -264,6 +268,8 @@ def test_search_finds_meetings_and_papers_and_forgets_what_is_narrowed(app: Flas
     with transaction():
         service.save_meeting(actor, meeting.id, meeting.revision, {"mark": "RED", "minutes_mark": None})
     portal.work()
+    kept = app.extensions["portal_search"].find(Query(audience=cast.outsider.actor.tokens, per_page=100))
+    assert not kept.hits, "the index forgets, not only the page"
     for word_asked in ("zumpra", "quorbel"):
         page = reader.get(f"/search?q={word_asked}").text
         assert "Zumpra in" not in page and "Quorbel figures" not in page
