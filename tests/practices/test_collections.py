@@ -129,3 +129,16 @@ def test_who_saves_over_a_newer_list_is_told(portal: Portal, cast: Cast) -> None
     browser = portal.browser(cast.author)
     browser.get(f"/practices/collections/{number}/edit")
     assert browser.post(f"/practices/collections/{number}/edit", {"title": "B", "revision": "7"}).status_code == 409
+
+
+def test_a_stranger_reads_a_clear_list_and_the_clear_practices_in_it(portal: Portal, cast: Cast) -> None:
+    practice = published(cast.author.actor, cast.coordinator.actor, mark="CLEAR", title="Open to all")
+    practice_number = practice.number
+    clear, green = _list(cast.author, "CLEAR"), _list(cast.author, "GREEN")
+    _collect(cast.author, clear, practice.id)
+    stranger = portal.browser()
+    page = stranger.get(f"/practices/collections/{clear}").text
+    assert "Open to all" in page and "Author" not in page
+    assert "Light from the side." in stranger.get(f"/practices/{practice_number}").text
+    assert stranger.get(f"/practices/collections/{green}").status_code == 404
+    assert stranger.get("/practices/collections").status_code == 302
