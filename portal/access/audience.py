@@ -6,6 +6,12 @@ A row has tokens, an actor holds tokens, *visible* = the two meet. An empty set 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator
+
+from portal.foundation.i18n import lazy
+from portal.foundation.records import unknown
 
 
 class Mark(StrEnum):
@@ -24,6 +30,27 @@ class Mark(StrEnum):
 
 
 _RANKS = {mark: rank for rank, mark in enumerate(Mark)}
+
+
+MARK_CHOICES = [
+    (Mark.CLEAR.value, lazy("CLEAR — anyone, also visitors")),
+    (Mark.GREEN.value, lazy("GREEN — every member of the network")),
+    (Mark.AMBER.value, lazy("AMBER — members of the regions or countries you name below")),
+    (Mark.AMBER_STRICT.value, lazy("AMBER+STRICT — members of your authority")),
+    (Mark.RED.value, lazy("RED — the persons you name below")),
+]
+
+
+def _mark(given: object) -> str:
+    if isinstance(given, Mark):
+        return given
+    text = str(given).strip().upper().removeprefix("TLP:").replace("_", "+").replace(" ", "+").replace("-", "+")
+    if text not in [mark.value for mark in Mark]:
+        raise unknown(given)
+    return text
+
+
+MarkOf = Annotated[Mark, BeforeValidator(_mark)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +87,13 @@ def review_tokens(regions: Iterable[str], tokens: frozenset[str] | None) -> froz
     if tokens is None:
         return frozenset(f"review:{region}" for region in regions)
     return frozenset(f"review:{region}:{token}" for region in regions for token in tokens)
+
+
+def is_widened(before: frozenset[str], after: frozenset[str]) -> bool:
+    """Whether somebody may read now who could not before. Everybody includes all members, and those any of them."""
+    gained = after - before
+    if "public" in before:
+        return False
+    if "all" in before:
+        return "public" in gained
+    return bool(gained)

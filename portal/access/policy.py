@@ -72,12 +72,22 @@ def reviewers(actor: Actor, thing: Protected) -> bool:
     return not actor.coordinates.isdisjoint(thing.review_regions) and actor.id not in thing.writer_ids
 
 
+def other_readers(actor: Actor, thing: Protected) -> bool:
+    """Who reads it and did not write it."""
+    return actor.is_member and readers(actor, thing) and actor.id not in thing.writer_ids
+
+
 def owner_or_reviewers(actor: Actor, thing: Protected) -> bool:
     return owner(actor, thing) or reviewers(actor, thing)
 
 
 def oneself(actor: Actor, thing: Protected) -> bool:
     return actor.is_member and actor.id == thing.owner_id
+
+
+def publishers(actor: Actor, thing: Protected) -> bool:
+    """Who organizes it and coordinates one of its regions; without regions it is not announced, but he is told so."""
+    return writers(actor, thing) and bool(not thing.review_regions or actor.coordinates & thing.review_regions)
 
 
 POLICY: dict[str, Rule] = {
@@ -101,6 +111,39 @@ POLICY: dict[str, Rule] = {
     "case.withdraw": Rule(members, owner_or_reviewers),
     "case.history": Rule(members, writers),
     "case.file": Rule(members, readers),
+    "meeting.list": Rule(members),
+    "meeting.read": Rule(everybody, readers),
+    "meeting.create": Rule(coordinators),
+    "meeting.edit": Rule(members, writers),
+    "meeting.audience": Rule(members, owner),
+    "meeting.announce": Rule(coordinators, publishers),
+    "meeting.agenda": Rule(members, writers),
+    "meeting.minutes": Rule(members, writers),
+    "minutes.read": Rule(members),
+    "meeting.decide": Rule(members, writers),
+    "meeting.document": Rule(members, writers),
+    "meeting.present": Rule(members),
+    "meeting.packet": Rule(members, readers),
+    "document.read": Rule(everybody, readers),
+    "document.history": Rule(members, writers),
+    "document.edit": Rule(members, writers),
+    "document.audience": Rule(members, owner),
+    "decision.close": Rule(members, writers),
+    "practice.read": Rule(everybody, readers),
+    "practice.list": Rule(members),
+    "practice.create": Rule(members),
+    "practice.import": Rule(members),
+    "practice.edit": Rule(members, writers),
+    "practice.audience": Rule(members, owner),
+    "practice.submit": Rule(members, writers),
+    "practice.review": Rule(coordinators, reviewers),
+    "practice.withdraw": Rule(members, owner_or_reviewers),
+    "practice.history": Rule(members, writers),
+    "practice.confirm": Rule(members, other_readers),
+    "collection.read": Rule(everybody, readers),
+    "collection.list": Rule(members),
+    "collection.create": Rule(members),
+    "collection.edit": Rule(members, owner),
     "member.list": Rule(members),
     "member.read": Rule(members),
     "profile.edit": Rule(members, oneself),

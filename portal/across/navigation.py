@@ -7,6 +7,7 @@ from flask import Flask, g, request
 from portal.access.policy import may
 from portal.cases.queries import count_for_review
 from portal.foundation.i18n import gettext as _
+from portal.practices.queries import count_for_review as count_practices_for_review
 
 
 def install_navigation(app: Flask) -> None:
@@ -21,12 +22,15 @@ def _entries() -> list[dict[str, Any]]:
         ("home.read", _("Home"), "/", 0),
         ("search.read", _("Search"), "/search", 0),
         ("case.list", _("Cases"), "/cases", 0),
+        ("practice.list", _("Practices"), "/practices", 0),
+        ("meeting.list", _("Meetings"), "/meetings", 0),
         ("member.list", _("Members"), "/members", 0),
         ("country.read", _("Countries"), "/countries", 0),
         ("vocabulary.read", _("Vocabulary"), "/vocabulary", 0),
     ]
     if may(actor, "case.review"):
-        places.append(("case.review", _("Review"), "/review", count_for_review(actor)))
+        waiting = count_for_review(actor) + count_practices_for_review(actor)
+        places.append(("case.review", _("Review"), "/review", waiting))
     places.append(("administration.read", _("Administration"), "/administration", 0))
     return [
         {"text": text, "url": url, "current": _is_current(url), "badge": badge}

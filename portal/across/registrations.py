@@ -11,16 +11,32 @@ from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
 from portal.across.finder.service import similar
 from portal.across.home import views as home
+from portal.across.presenting import views as presenting
+from portal.across.reviewing import views as reviewing
 from portal.cases import codes
 from portal.cases import views as cases
-from portal.cases.naming import case_concerns, describe_cases
+from portal.cases.naming import case_concerns, describe_cases, find_cases
 from portal.countries import views as countries
 from portal.countries.queries import country_name
 from portal.foundation.recent import Recent
+from portal.foundation.records import TEXT_STATES
 from portal.foundation.refs import register
 from portal.foundation.web import health, preferences
+from portal.meetings import codes as meeting_codes
+from portal.meetings import views as meetings
+from portal.meetings.naming import (
+    decision_concerns,
+    describe_decisions,
+    describe_documents,
+    describe_meetings,
+    document_concerns,
+    meeting_concerns,
+)
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
+from portal.practices import views as practices
+from portal.practices.codes import ANSWERS, GRADES
+from portal.practices.naming import describe_practices, find_practices, practice_concerns
 from portal.regions.queries import REGIONS
 from portal.vocabulary import views as vocabulary
 from portal.vocabulary.codes import STATUSES
@@ -30,6 +46,10 @@ _PAGES = (
     home,
     members,
     cases,
+    meetings,
+    presenting,
+    practices,
+    reviewing,
     countries,
     vocabulary,
     finder,
@@ -54,11 +74,19 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "age_band": codes.AGE_BANDS,
     "sex": codes.SEXES,
     "verdict": codes.VERDICTS,
-    "text_state": codes.TEXT_STATES,
+    "meeting_form": meeting_codes.FORMS,
+    "meeting_status": meeting_codes.STATUSES,
+    "qualifier": meeting_codes.QUALIFIERS,
+    "item_kind": meeting_codes.ITEM_KINDS,
+    "asks": meeting_codes.ASKS,
+    "decision_state": meeting_codes.DECISION_STATES,
+    "text_state": TEXT_STATES,
     "region": REGIONS,
     "profession": PROFESSIONS,
     "role": ROLES,
     "concept_status": STATUSES,
+    "grade": GRADES,
+    "answer": ANSWERS,
 }
 """List name → code → label, for the `label` filter of templates."""
 
@@ -76,4 +104,8 @@ def register_all(app: Flask) -> None:
     app.extensions["portal_nearest"] = Recent(size=2_000, seconds=300)
     app.jinja_env.filters.update(country=country_name, label=label, concept=concept_name)
     app.jinja_env.globals["lists"] = LISTS
-    register("case", describe_cases, case_concerns)
+    register("meeting", describe_meetings, meeting_concerns)
+    register("document", describe_documents, document_concerns)
+    register("decision", describe_decisions, decision_concerns)
+    register("case", describe_cases, case_concerns, find_cases)
+    register("practice", describe_practices, practice_concerns, find_practices)

@@ -9,16 +9,23 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.across.indexing.service import index_rows, reconcile
+from portal.across.presenting.service import prepare_drafts
 from portal.across.sweeping import sweep_files
-from portal.cases import messages
+from portal.cases import messages as case_messages
 from portal.foundation.database import db
 from portal.foundation.mail import Message
 from portal.foundation.outbox.models import OutboxRow
-from portal.foundation.outbox.worker import Handler, Worker
+from portal.foundation.outbox.worker import Chore, Handler, Worker
+from portal.meetings import agenda
+from portal.meetings.decisions import remind_due
+from portal.practices import messages as practice_messages
 from search.engine import SearchUnavailable
 
 log = structlog.get_logger()
-LETTERS: Mapping[str, Callable[[str, str, int], Message | None]] = {"case": messages.build}
+LETTERS: Mapping[str, Callable[[str, str, int], Message | None]] = {
+    "case": case_messages.build,
+    "practice": practice_messages.build,
+}
 """Subject a key begins with → who words the message; None where it is no longer right to send it."""
 
 
@@ -37,8 +44,13 @@ def make_worker(app: Flask) -> Worker:
     def files(rows: Sequence[OutboxRow]) -> None:
         sweep_files(app.extensions["portal_files"], {row.key for row in rows})
 
-    handlers = {"index": Handler(index, batch=500), "mail": Handler(mail, batch=1), "files": Handler(files)}
-    return Worker(handlers)
+    handlers = {
+        "index": Handler(index, batch=500),
+        "mail": Handler(mail, batch=1),
+        "files": Handler(files),
+        agenda.TOPIC: Handler(prepare_drafts, batch=20),
+    }
+    return Worker(handlers, [Chore(remind_due, every=3600)])
 
 
 def run_worker(app: Flask, stop: Event) -> None:

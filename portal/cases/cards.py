@@ -1,7 +1,6 @@
 """A case as one line of a list: what a list shows is read without building the whole record."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic_core import from_json
@@ -9,43 +8,18 @@ from sqlalchemy import ColumnElement, Row, Select, Text, bindparam, exists, sele
 
 from portal.access.actor import Actor
 from portal.access.audience import Mark
+from portal.access.cards import Card, CardText
 from portal.cases.models import LAYERS, Case, CaseAudience
 from portal.foundation.database import db
 
 
-@dataclass(frozen=True, slots=True)
-class CardText:
-    """`extract` is the abstract, or the summary where there is none and it is open to the reader."""
+class CaseCard(Card):
+    """`mark` is the narrowest of the layers open to the reader that have text.
 
-    language: str
-    title: str
-    extract: str
+    What a text shows is the abstract, or the summary where there is none and it is open to the reader.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class CaseCard:
-    """`mark` is the narrowest of the layers open to the reader that have text; `date` is as exact as it is known."""
-
-    id: str
-    number: str | None
-    external_id: str | None
-    status: str
-    exercise: bool
-    revision: int
-    mark: Mark
-    texts: Sequence[CardText]
-    original: CardText
-    countries: Sequence[str]
-    date: str
-
-    @property
-    def reference(self) -> str:
-        return self.number or self.id
-
-    def text_for(self, *languages: str) -> CardText:
-        """The text in the first of these languages there is one in, else the original."""
-        held = {text.language: text for text in self.texts}
-        return next((held[language] for language in languages if language in held), self.original)
+    __slots__ = ()
 
 
 def opens(layer: str) -> ColumnElement[bool]:

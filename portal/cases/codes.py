@@ -188,10 +188,3 @@ VERDICTS: Codes = {
     "discontinued": lazy("Discontinued"),
     "fugitive": lazy("Fugitive"),
 }
-
-TEXT_STATES: Codes = {
-    "original": lazy("Original"),
-    "human": lazy("Human translation"),
-    "machine": lazy("Machine translation"),
-    "stale": lazy("Older than the original"),
-}

@@ -1,18 +1,18 @@
 """What differs between two states of a case, field by field and word by word."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from difflib import SequenceMatcher
 
-from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from portal.cases import codes
-from portal.cases.content import Audience, CaseContent, CountryPart
+from portal.cases.content import CaseContent, CountryPart
 from portal.countries.queries import country_name
+from portal.foundation.differences import Difference, compared
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.i18n import gettext as _
+from portal.foundation.records import TEXT_STATES
 from portal.members.queries import names_of
+from portal.regions.content import Audience
 from portal.regions.queries import REGIONS
 from portal.vocabulary.queries import concept_name
 
@@ -51,23 +51,8 @@ LABELS: dict[str, Lazy] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One field that differs: both texts as safe HTML, removed words in <del>, added ones in <ins>."""
-
-    label: str
-    old: Markup
-    new: Markup
-
-
 def differences(before: CaseContent, after: CaseContent) -> list[Difference]:
-    older, newer = _flat(before), _flat(after)
-    names = list(dict.fromkeys([*older, *newer]))
-    return [
-        Difference(name, *_marked(older.get(name, ""), newer.get(name, "")))
-        for name in names
-        if older.get(name, "") != newer.get(name, "")
-    ]
+    return compared(_flat(before), _flat(after))
 
 
 def _flat(content: CaseContent) -> dict[str, str]:
@@ -127,30 +112,9 @@ _NAMES: Mapping[str, Callable[[str], str]] = {
     "age_band": _label_of(codes.AGE_BANDS),
     "sex": _label_of(codes.SEXES),
     "verdict": _label_of(codes.VERDICTS),
-    "state": _label_of(codes.TEXT_STATES),
+    "state": _label_of(TEXT_STATES),
     "code": country_name,
     "country": country_name,
     "nationality": country_name,
     "members": _member_name,
 }
-
-
-def _marked(old: str, new: str) -> tuple[Markup, Markup]:
-    before, after = _words(old), _words(new)
-    left, right = Markup(), Markup()
-    for act, i, j, k, m in SequenceMatcher(None, before, after, autojunk=len(before) > 2000).get_opcodes():
-        removed, added = "".join(before[i:j]), "".join(after[k:m])
-        left += Markup("<del>{}</del>").format(removed) if act in ("replace", "delete") else escape(removed)
-        right += Markup("<ins>{}</ins>").format(added) if act in ("replace", "insert") else escape(added)
-    return left, right
-
-
-def _words(text: str) -> list[str]:
-    """Words with the blank after them, so that joining gives the text back."""
-    found, word = [], ""
-    for character in text:
-        if word and word[-1].isspace() and not character.isspace():
-            found.append(word)
-            word = ""
-        word += character
-    return [*found, word] if word else found

@@ -1,111 +1,30 @@
 """What a case tells, as one frozen, typed record: the same shape in the row, its versions, the forms and the import."""
 
-import re
-from collections.abc import Callable, Mapping
-from datetime import date
-from functools import cache
 from itertools import pairwise
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, Self
 
-from babel import Locale
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from portal.access.audience import Mark
+from portal.access.audience import MarkOf
 from portal.cases import codes
-from portal.countries.queries import find_code
-from portal.foundation.problems import readable
+from portal.countries.content import CountryCode
+from portal.foundation.records import (
+    Distinct,
+    Few,
+    Language,
+    PartialDate,
+    Record,
+    TextState,
+    code_of,
+    once_each,
+    sortable,
+)
 from portal.foundation.texts import Line, Prose
-from portal.regions.queries import REGIONS
+from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key
 
-ENTRIES_MAX = 100
-Entry = TypeVar("Entry")
-_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[\s_]+", "-", text.strip().lower())
-
-
-def _unknown(given: object) -> PydanticCustomError:
-    return PydanticCustomError("unknown_code", "unknown_code", {"given": readable(given)})
-
-
-def code_of(known: Mapping[str, object]) -> Callable[[object], str]:
-    """Accepts the code in any case, with blanks or underscores for hyphens, or its English label."""
-    labels = {_slug(getattr(label, "message", str(label))): code for code, label in known.items()}
-
-    def check(given: object) -> str:
-        if isinstance(given, str) and given in known:
-            return given
-        code = _slug(given) if isinstance(given, str) else ""
-        if code not in known and code not in labels:
-            raise _unknown(given)
-        return code if code in known else labels[code]
-
-    return check
-
-
-def _country(given: object) -> str:
-    code = find_code(given) if isinstance(given, str) else None
-    if code is None:
-        raise _unknown(given)
-    return code
-
-
-@cache
-def content_languages() -> Mapping[str, str]:
-    """Every language CLDR names in English, by its two- or three-letter code."""
-    return {code: name for code, name in Locale("en").languages.items() if "_" not in code and len(code) <= 3}
-
-
-def _mark(given: object) -> str:
-    if isinstance(given, Mark):
-        return given
-    text = str(given).strip().upper().removeprefix("TLP:").replace("_", "+").replace(" ", "+").replace("-", "+")
-    if text not in [mark.value for mark in Mark]:
-        raise _unknown(given)
-    return text
-
-
-def _unique(values: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    return tuple(dict.fromkeys(values))
-
-
-def _few(values: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    if len(values) > ENTRIES_MAX:
-        raise PydanticCustomError("too_many", "too_many", {"limit": ENTRIES_MAX, "length": len(values)})
-    return values
-
-
-def partial_date(text: str) -> str:
-    """YYYY, YYYY-MM or YYYY-MM-DD of a day that exists, 1900 or later (ISO 8601-1 §5.2.2)."""
-    match = _PARTIAL_DATE.fullmatch(text)
-    try:
-        if match:
-            found = date(int(match[1]), int(match[2] or 1), int(match[3] or 1))
-            if 1900 <= found.year <= 2100:
-                return text
-    except ValueError:
-        pass
-    if text == "":
-        return text
-    raise PydanticCustomError("bad_date", "bad_date")
-
-
-CountryCode = Annotated[str, BeforeValidator(_country)]
-Language = Annotated[str, BeforeValidator(code_of(content_languages()))]
-PartialDate = Annotated[Line, AfterValidator(partial_date)]
-MarkOf = Annotated[Mark, BeforeValidator(_mark)]
 Quantity = Annotated[int, Field(ge=1, le=10_000_000)]
-
-
-Few = Annotated[tuple[Entry, ...], AfterValidator(_few)]
-"""At most 100 entries."""
-Distinct = Annotated[tuple[Entry, ...], AfterValidator(_unique), AfterValidator(_few)]
-"""The same, each kept once."""
-RegionCodes = Distinct[Annotated[str, BeforeValidator(code_of(REGIONS))]]
 OffenceCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.OFFENCES))]]
 MethodCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.METHODS))]]
 TechniqueCodes = Distinct[Annotated[str, BeforeValidator(code_of(codes.TECHNIQUES))]]
@@ -114,15 +33,11 @@ StageCode = Annotated[str, BeforeValidator(code_of(codes.STAGES))]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 
 
-class Record(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class CaseText(Record):
     """The case told in one language. `state` says how the text came to be."""
 
     language: Language
-    state: Annotated[str, BeforeValidator(code_of(codes.TEXT_STATES))] = "original"
+    state: TextState = "original"
     title: Line = ""
     abstract: Prose = ""
     summary: Prose = ""
@@ -131,6 +46,11 @@ class CaseText(Record):
     outcome: Prose = ""
     lessons: Prose = ""
     difficulties: Prose = ""
+
+    @property
+    def told(self) -> str:
+        """What may tell the themes; never the annex."""
+        return " ".join((self.title, self.abstract, self.summary))
 
 
 class CountryPart(Record):
@@ -208,14 +128,6 @@ class Marks(Record):
         return self
 
 
-class Audience(Record):
-    """Whom AMBER (regions, countries) and RED (members, by id) name."""
-
-    regions: RegionCodes = ()
-    countries: Distinct[CountryCode] = ()
-    members: Distinct[Line] = ()
-
-
 class CaseContent(Record):
     texts: Few[CaseText] = ()
     countries: Distinct[CountryPart] = ()
@@ -243,10 +155,7 @@ class CaseContent(Record):
 
     @model_validator(mode="after")
     def one_text_a_language(self) -> Self:
-        languages = [text.language for text in self.texts]
-        for place, language in enumerate(languages):
-            if language in languages[:place]:
-                raise PydanticCustomError("twice", "twice", {"at": ("texts", place, "language")})
+        once_each([text.language for text in self.texts])
         return self
 
     @property
@@ -259,4 +168,4 @@ class CaseContent(Record):
     def sort_date(self) -> str:
         """YYYY-MM-DD the case is sorted by: decision, else seizure, else beginning, else year; empty when unknown."""
         known = self.dates.decided or self.dates.seized or self.dates.started or (str(self.year) if self.year else "")
-        return f"{known}-01-01"[:10] if len(known) == 4 else f"{known}-01"[:10] if known else ""
+        return sortable(known)

@@ -6,8 +6,9 @@ from typing import Protocol
 
 from sqlalchemy import ColumnElement, select
 
+from portal.access.publication import Status
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, Case, Status
+from portal.cases.models import LAYERS, Case
 from portal.cases.rules import SUMMARY_TEXTS
 from portal.foundation.database import db
 from portal.regions.queries import regions_of

@@ -1,51 +1,40 @@
 """One case as a JSON object of the exchange format, and what becomes of it here."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from portal.access.actor import Actor
+from portal.access.audience import MarkOf
+from portal.access.publication import Status
 from portal.cases import service
 from portal.cases.content import (
-    Audience,
     CaseContent,
     CaseText,
     CooperationCodes,
     CountryPart,
     Dates,
     Item,
-    Language,
     Leg,
-    MarkOf,
     Marks,
     MethodCodes,
     OffenceCodes,
     Person,
-    Record,
-    RegionCodes,
     StageCode,
     TechniqueCodes,
     Year,
 )
-from portal.cases.models import Case, Status
+from portal.cases.models import Case
 from portal.cases.service import NewCase
-from portal.foundation.errors import Invalid, Problem
-from portal.foundation.i18n import lazy
+from portal.foundation.errors import Invalid
 from portal.foundation.problems import problems_of
-from portal.foundation.texts import Line, Prose, at_most
-from portal.members.queries import ids_by_email
+from portal.foundation.records import ExternalId, Language, Record
+from portal.foundation.texts import Line, Prose
+from portal.members.queries import ids_of_addresses
+from portal.regions.content import Audience, RegionCodes
 from portal.vocabulary.content import Key as Theme
-
-
-def _given(text: str) -> str:
-    if not text:
-        raise PydanticCustomError("missing", "missing")
-    return text
-
-
-Key = Annotated[Line, AfterValidator(at_most(200)), AfterValidator(_given)]
 
 
 class TranslationRecord(Record):
@@ -64,7 +53,7 @@ class TranslationRecord(Record):
 class CaseRecord(Record):
     """A line of a JSON Lines file. `mark` sets all three layers; members are e-mail addresses."""
 
-    external_id: Key
+    external_id: ExternalId
     language: Language
     title: Line
     abstract: Prose = ""
@@ -156,9 +145,5 @@ def import_case(actor: Actor, record: CaseRecord, is_new: bool = False) -> Impor
 
 
 def _with_ids(audience: Audience) -> Audience:
-    known = ids_by_email(set(audience.members)) if audience.members else {}
-    unknown = [email for email in audience.members if email.strip().lower() not in known]
-    if unknown:
-        words = lazy("There is no active member with the address %(address)s.", address=unknown[0][:100])
-        raise Invalid([Problem(("audience", "members"), words)])
-    return audience.model_copy(update={"members": tuple(known[email.strip().lower()] for email in audience.members)})
+    members = ids_of_addresses(audience.members, ("audience", "members"))
+    return audience.model_copy(update={"members": tuple(members)})

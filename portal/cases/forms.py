@@ -1,7 +1,6 @@
 """The sections of the case form. Each shows a part of the content and gives that part back as typed."""
 
-from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 from wtforms import (
     BooleanField,
@@ -12,97 +11,26 @@ from wtforms import (
     HiddenField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 
-from portal.access.audience import Mark
+from portal.access.audience import MARK_CHOICES
 from portal.cases import codes
 from portal.cases.content import CaseContent
-from portal.countries.queries import country_choices
-from portal.foundation.errors import Problem
-from portal.foundation.i18n import Lazy, current_locale, lazy
-from portal.foundation.web.forms import PortalForm, filled, offered, whole_number
+from portal.countries.forms import country_field
+from portal.foundation.i18n import Lazy, lazy
+from portal.foundation.records import TEXT_STATES
+from portal.foundation.web.forms import PortalForm, filled, offered, one_of, several_of, text_languages
+from portal.foundation.web.sections import SectionForm
+from portal.regions.forms import NamedForm
 from portal.regions.queries import REGIONS
-from portal.vocabulary.queries import concept_name, propose_themes
-
-CONTENT_LANGUAGES = ("en", "fr", "es", "ar", "ru", "pt", "zh", "bs", "hr", "sr", "sq", "mk")
-_NAMES = {"from": "origin", "to": "destination"}
-
-
-def _one(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectField:
-    return SelectField(label, choices=offered([("", "—"), *known.items()]), validate_choice=False, **more)
-
-
-def _several(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectMultipleField:
-    return SelectMultipleField(label, choices=offered(known.items()), validate_choice=False, **more)
-
-
-def _country(label: Lazy) -> SelectField:
-    return SelectField(label, choices=lambda: offered([("", "—"), *country_choices()]), validate_choice=False)
-
-
-def _languages() -> list[SelectChoice]:
-    return offered((code, str(current_locale().languages.get(code, code))) for code in CONTENT_LANGUAGES)
-
-
-class SectionForm(PortalForm):
-    """`revision` is the one the page showed: saving over a newer one is noticed."""
-
-    fields: ClassVar[tuple[str, ...]] = ()
-    revision = HiddenField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.kept: dict[str, list[int]] = {}
-
-    @classmethod
-    def showing(cls, content: CaseContent, revision: int) -> "SectionForm":
-        return cls(data={**cls.load(content), "revision": revision})
-
-    @classmethod
-    def load(cls, content: CaseContent) -> dict[str, Any]:
-        return {name: content.model_dump()[name] for name in cls.fields}
-
-    def record(self) -> dict[str, Any]:
-        """The fields of this section as typed, rows nobody filled left out."""
-        return {name: self._typed(name) for name in self.fields}
-
-    def _typed(self, name: str) -> Any:
-        field = self[name]
-        if isinstance(field, FieldList):
-            return self._rows(name, field.data)
-        return field.data if field.data != "" else None
-
-    def _rows(self, name: str, rows: list[Any]) -> list[Any]:
-        wanted = [(at, filled(row) if isinstance(row, dict) else row) for at, row in enumerate(rows)]
-        self.kept[name] = [at for at, row in wanted if row]
-        return [row for _, row in wanted if row]
-
-    def offer(self, content: CaseContent) -> None:
-        """What of the case as it stands decides which values a field offers."""
-
-    def show(self, problems: tuple[Problem, ...]) -> None:
-        """Puts problems beside the rows as they stand on the page, where empty ones count."""
-        moved = []
-        for problem in problems:
-            path = list(problem.path)
-            kept = self.kept.get(str(path[0]), [])
-            if len(path) > 1 and isinstance(path[1], int) and path[1] < len(kept):
-                path[1] = kept[path[1]]
-            moved.append(Problem(tuple(path), problem.message))
-        self.bind(moved, _NAMES)
-
-    @property
-    def revision_number(self) -> int:
-        return whole_number(self.revision.data)
+from portal.vocabulary.forms import offer_themes, themes_field
 
 
 class TextForm(Form):  # type: ignore[misc]
-    language = SelectField(lazy("Language"), choices=_languages, validate_choice=False)
-    state = _one(lazy("State of the text"), codes.TEXT_STATES)
+    language = SelectField(lazy("Language"), choices=text_languages, validate_choice=False)
+    state = one_of(lazy("State of the text"), TEXT_STATES)
     title = StringField(lazy("Title"), description=lazy("One line that tells the matter apart. No names."))
     abstract = TextAreaField(lazy("Abstract"), description=lazy("What a colleague needs to know it concerns him."))
     summary = TextAreaField(lazy("Summary"), description=lazy("Facts: what happened, how it was found and proved."))
@@ -124,8 +52,8 @@ class TextsForm(SectionForm):
 
 
 class CountryForm(Form):  # type: ignore[misc]
-    code = _country(lazy("Country"))
-    part = _one(lazy("Part played"), codes.PARTS)
+    code = country_field(lazy("Country"))
+    part = one_of(lazy("Part played"), codes.PARTS)
 
 
 class DatesForm(Form):  # type: ignore[misc]
@@ -140,15 +68,15 @@ class FactsForm(SectionForm):
         "court",
     )  # fmt: skip
     countries = FieldList(FormField(CountryForm), lazy("Countries by part played"), min_entries=1)
-    regions = _several(
+    regions = several_of(
         lazy("Regions"),
         REGIONS,
         description=lazy("Coordinators of these regions review the case and read its abstract."),
     )
-    offences = _several(lazy("Offences"), codes.OFFENCES)
+    offences = several_of(lazy("Offences"), codes.OFFENCES)
     organized_crime = BooleanField(lazy("Linked to organized crime"))
     terrorism = BooleanField(lazy("Linked to terrorism"))
-    stage = _one(lazy("Stage"), codes.STAGES)
+    stage = one_of(lazy("Stage"), codes.STAGES)
     year = StringField(lazy("Year"))
     dates = FormField(DatesForm, lazy("Dates"))
     authority = StringField(lazy("Authority in charge"))
@@ -156,41 +84,41 @@ class FactsForm(SectionForm):
 
 
 class ItemForm(Form):  # type: ignore[misc]
-    type = _one(lazy("Type"), codes.ITEM_TYPES)
+    type = one_of(lazy("Type"), codes.ITEM_TYPES)
     make = StringField(lazy("Make"))
     model = StringField(lazy("Model"))
     calibre = StringField(lazy("Calibre"))
-    country = _country(lazy("Country of manufacture"))
+    country = country_field(lazy("Country of manufacture"))
     quantity = StringField(lazy("Quantity"))
-    marking = _one(lazy("Marking"), codes.MARKINGS)
+    marking = one_of(lazy("Marking"), codes.MARKINGS)
     serial = StringField(lazy("Serial number"), description=lazy("Read only by readers of the annex."))
 
 
 class LegForm(Form):  # type: ignore[misc]
     origin = StringField(lazy("From"))
     destination = StringField(lazy("To"))
-    by = _one(lazy("By"), codes.CARRIAGE)
+    by = one_of(lazy("By"), codes.CARRIAGE)
 
 
 class ItemsForm(SectionForm):
     fields = ("items", "route", "methods")
     items = FieldList(FormField(ItemForm), lazy("Items"), min_entries=1)
     route = FieldList(FormField(LegForm), lazy("Route"), min_entries=1)
-    methods = _several(lazy("Concealment and diversion methods"), codes.METHODS)
+    methods = several_of(lazy("Concealment and diversion methods"), codes.METHODS)
 
 
 class ChargeForm(Form):  # type: ignore[misc]
     charge = StringField(lazy("Charge"))
     law = StringField(lazy("Law"))
-    verdict = _one(lazy("Verdict"), codes.VERDICTS)
+    verdict = one_of(lazy("Verdict"), codes.VERDICTS)
     sentence = StringField(lazy("Sentence"))
 
 
 class PersonForm(Form):  # type: ignore[misc]
-    part = _one(lazy("Part"), codes.PERSON_PARTS)
-    age_band = _one(lazy("Age"), codes.AGE_BANDS)
-    sex = _one(lazy("Sex"), codes.SEXES)
-    nationality = _country(lazy("Nationality"))
+    part = one_of(lazy("Part"), codes.PERSON_PARTS)
+    age_band = one_of(lazy("Age"), codes.AGE_BANDS)
+    sex = one_of(lazy("Sex"), codes.SEXES)
+    nationality = country_field(lazy("Nationality"))
     charges = FieldList(FormField(ChargeForm), lazy("Charges"), min_entries=1)
 
 
@@ -207,31 +135,15 @@ class PersonsForm(SectionForm):
 
 class CooperationForm(SectionForm):
     fields = ("techniques", "cooperation", "themes", "sources", "sherloc", "related")
-    techniques = _several(lazy("Investigative techniques"), codes.TECHNIQUES)
-    cooperation = _several(lazy("International cooperation used"), codes.COOPERATION)
-    themes = SelectMultipleField(
-        lazy("Themes"),
-        choices=[],
-        validate_choice=False,
-        description=lazy("Concepts of the vocabulary that your texts name. Tick those the case is about."),
-    )
+    techniques = several_of(lazy("Investigative techniques"), codes.TECHNIQUES)
+    cooperation = several_of(lazy("International cooperation used"), codes.COOPERATION)
+    themes = themes_field(lazy("Concepts of the vocabulary that your texts name. Tick those the case is about."))
     sources = FieldList(StringField(lazy("Source")), lazy("Sources"), min_entries=1)
     sherloc = StringField(lazy("SHERLOC reference"), description=lazy("The number of the case there, if published."))
     related = FieldList(StringField(lazy("Number of the case")), lazy("Related cases"), min_entries=1)
 
     def offer(self, content: CaseContent) -> None:
-        ticked = [*content.themes, *(self.themes.data or [])]
-        keys = dict.fromkeys([*ticked, *propose_themes(content.texts)])
-        self.themes.choices = offered((key, concept_name(key)) for key in keys)
-
-
-MARK_CHOICES = [
-    (Mark.CLEAR.value, lazy("CLEAR — anyone, also visitors")),
-    (Mark.GREEN.value, lazy("GREEN — every member of the network")),
-    (Mark.AMBER.value, lazy("AMBER — members of the regions or countries you name below")),
-    (Mark.AMBER_STRICT.value, lazy("AMBER+STRICT — members of your authority")),
-    (Mark.RED.value, lazy("RED — the persons you name below")),
-]
+        offer_themes(self.themes, content.themes, content.texts)
 
 
 def _mark(label: Lazy) -> RadioField:
@@ -242,14 +154,6 @@ class MarksForm(Form):  # type: ignore[misc]
     abstract = _mark(lazy("Mark of the abstract"))
     summary = _mark(lazy("Mark of the summary"))
     annex = _mark(lazy("Mark of the restricted annex"))
-
-
-class NamedForm(Form):  # type: ignore[misc]
-    regions = _several(lazy("Regions that may read AMBER"), REGIONS)
-    countries = FieldList(_country(lazy("Country")), lazy("Countries that may read AMBER"), min_entries=1)
-    members = TextAreaField(
-        lazy("Persons who may read RED"), description=lazy("One e-mail address of a member on each line.")
-    )
 
 
 class AudienceForm(SectionForm):
@@ -264,14 +168,9 @@ class AudienceForm(SectionForm):
     confirm_widening = BooleanField(lazy("Yes, more people than now shall be able to read this"))
 
     def record(self) -> dict[str, Any]:
-        named = self.audience.data
         return {
             "marks": {layer: mark or None for layer, mark in self.marks.data.items()},
-            "audience": {
-                "regions": named["regions"] or [],
-                "countries": [code for code in named["countries"] if code],
-                "members": (named["members"] or "").split(),
-            },
+            "audience": self.audience.form.record(),
         }
 
 

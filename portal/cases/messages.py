@@ -1,8 +1,9 @@
 """Mail about cases. It tells that something waits and where; never a title, a name or a text of the case."""
 
 from portal.access.policy import may
+from portal.access.publication import Status
 from portal.cases import rules
-from portal.cases.models import Case, Status
+from portal.cases.models import Case
 from portal.foundation.database import db
 from portal.foundation.i18n import gettext as _
 from portal.foundation.i18n import use_language

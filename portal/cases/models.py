@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import Boolean, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.access.publication import Status
 from portal.cases.content import CaseContent
 from portal.foundation import clock
 from portal.foundation.database import Base, CodeLists, Indexed, PydanticJSON, UTCDateTime
@@ -14,14 +14,6 @@ from portal.foundation.ids import new_id
 
 LAYERS = ("abstract", "summary", "annex")
 WRITERS = "writers"
-
-
-class Status(StrEnum):
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
 
 
 class CaseAudience(Base):

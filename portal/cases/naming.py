@@ -7,6 +7,7 @@ from portal.cases import cards
 from portal.cases.models import Case
 from portal.foundation.database import db
 from portal.foundation.i18n import current_language
+from portal.foundation.ids import is_id
 from portal.foundation.refs import Concerns, Described
 from portal.regions.queries import regions_of
 
@@ -16,9 +17,20 @@ def describe_cases(actor: object, ids: Collection[str]) -> Mapping[str, Describe
         return {}
     found = cards.get_many(actor, ids)
     return {
-        key: Described(card.text_for(current_language()).title, f"/cases/{card.reference}", card.mark)
+        key: Described(
+            card.text_for(current_language()).title, f"/cases/{card.reference}", card.mark, card.number or ""
+        )
         for key, card in found.items()
     }
+
+
+def find_cases(actor: object, typed: Collection[str]) -> Mapping[str, str]:
+    """By number or id."""
+    if not isinstance(actor, Actor):
+        return {}
+    by_id, by_number = cards.get_around(actor, [key for key in typed if is_id(key)], set(typed))
+    found = {card.id: card.id for card in by_id} | {card.number or "": card.id for card in by_number}
+    return {key: found[key] for key in typed if key in found}
 
 
 def case_concerns(case_id: str) -> Concerns | None:

@@ -1,18 +1,12 @@
 """The readable number, given once: `SRB-2018-004`."""
 
 import re
-from functools import cache
-
-from sqlalchemy import bindparam
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
-from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.cases.content import CaseContent
 from portal.cases.models import CaseNumber
 from portal.countries.queries import countries
 from portal.foundation import clock
-from portal.foundation.database import db
+from portal.foundation.database.counting import count_up
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{3,6}")
 
@@ -33,14 +27,5 @@ def numbering_country(content: CaseContent, owner_country: str) -> str:
 def next_number(country: str) -> str:
     """The next of this country and year. Two at once wait for each other; a rolled-back one leaves no hole."""
     alpha3, year = countries()[country].alpha3, clock.now().year
-    last = db.session.connection().scalar(_counting(db.engine.dialect.name), {"country": alpha3, "year": year})
+    last = count_up(CaseNumber, country=alpha3, year=year)
     return f"{alpha3}-{year}-{last:03d}"
-
-
-@cache
-def _counting(dialect: str) -> ReturningInsert[tuple[int]]:
-    table = CaseNumber.metadata.tables[CaseNumber.__tablename__]
-    insert = insert_sqlite if dialect == "sqlite" else insert_postgresql
-    statement = insert(table).values(country=bindparam("country"), year=bindparam("year"), last=1)
-    counted = statement.on_conflict_do_update(index_elements=["country", "year"], set_={"last": table.c.last + 1})
-    return counted.returning(table.c.last)

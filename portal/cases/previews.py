@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 
 from portal.access.audience import Mark
+from portal.access.publication import Status
 from portal.cases import rules
-from portal.cases.models import LAYERS, Case, Status
+from portal.cases.models import LAYERS, Case
 from portal.foundation.i18n import Lazy, lazy
 from portal.members.models import Member
 from portal.members.queries import Reach, coordinators_of, reaches_of

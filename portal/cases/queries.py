@@ -9,12 +9,14 @@ from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, sele
 from portal.access.actor import Actor
 from portal.access.audience import Mark
 from portal.access.policy import may, require
+from portal.access.publication import Status
 from portal.access.sql import holds_token
 from portal.cases import rules
 from portal.cases.cards import CaseCard, get_listed, opens
 from portal.cases.content import CaseContent, CaseText
-from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion, Status
+from portal.cases.models import Case, CaseAudience, CaseFile, CaseVersion
 from portal.foundation.database import db
+from portal.foundation.database.pages import paged
 from portal.foundation.errors import NotFound
 from portal.foundation.ids import is_id
 from portal.foundation.paging import Paged
@@ -126,8 +128,7 @@ def get_case(actor: Actor, reference: str) -> CaseReading:
 
 
 def _page(actor: Actor, wanted: Select[str], page: int) -> Paged[CaseCard]:
-    total = db.session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    return Paged(get_listed(actor, wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE)), page, PER_PAGE, total)
+    return paged(wanted, page, PER_PAGE, lambda chosen: get_listed(actor, chosen))
 
 
 def list_published(actor: Actor, page: int = 1) -> Paged[CaseCard]:

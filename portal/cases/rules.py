@@ -1,12 +1,14 @@
 """Pure decisions about a case: who reads which layer, what is missing, what may follow what."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 
-from portal.access.audience import Mark, Named, review_tokens, tokens_of_mark, writers
+from portal.access.audience import is_widened, review_tokens, writers
+from portal.access.publication import Status
 from portal.cases.content import CaseContent, CaseText
-from portal.cases.models import LAYERS, Case, Status
+from portal.cases.models import LAYERS, Case
 from portal.foundation.errors import Problem
 from portal.foundation.i18n import lazy
+from portal.foundation.records import refreshed
 
 SUMMARY_TEXTS = ("summary", "commentary", "outcome", "lessons", "difficulties")
 SUMMARY_FIELDS = (
@@ -23,14 +25,6 @@ SUMMARY_FIELDS = (
     "sherloc",
     "related",
 )
-
-MOVES: Mapping[str, frozenset[str]] = {
-    Status.DRAFT: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
-    Status.RETURNED: frozenset({Status.SUBMITTED, Status.WITHDRAWN}),
-    Status.SUBMITTED: frozenset({Status.PUBLISHED, Status.RETURNED, Status.WITHDRAWN}),
-    Status.PUBLISHED: frozenset({Status.WITHDRAWN}),
-    Status.WITHDRAWN: frozenset({Status.DRAFT}),
-}
 
 
 def audiences(
@@ -55,12 +49,7 @@ def audiences(
 
 def marked_tokens(content: CaseContent, layer: str, authority: str) -> frozenset[str]:
     """Whom the layer's mark names; nobody while it has none."""
-    mark: Mark | None = getattr(content.marks, layer)
-    if mark is None:
-        return frozenset()
-    chosen = content.audience
-    named = Named(frozenset(chosen.regions), frozenset(chosen.countries), frozenset(chosen.members))
-    return tokens_of_mark(mark, named, authority)
+    return content.audience.tokens(getattr(content.marks, layer), authority)
 
 
 def layers_open_to(case: Case, tokens: frozenset[str]) -> frozenset[str]:
@@ -130,19 +119,7 @@ def _problems_of_marks(content: CaseContent, file_layers: Collection[str]) -> li
         if getattr(marks, layer) is None
     ]
     used = {mark for _, mark in marks if mark is not None}
-    if Mark.AMBER in used and not (chosen.regions or chosen.countries):
-        found.append(Problem(("audience", "regions"), lazy("AMBER needs the regions or countries that may read it.")))
-    return found
-
-
-def is_widened(before: frozenset[str], after: frozenset[str]) -> bool:
-    """Whether somebody may read now who could not before. Everybody includes all members, and those any of them."""
-    gained = after - before
-    if "public" in before:
-        return False
-    if "all" in before:
-        return "public" in gained
-    return bool(gained)
+    return found + chosen.problems(used)
 
 
 def is_narrowed(before: Mapping[str, frozenset[str]], after: Mapping[str, frozenset[str]]) -> bool:
@@ -151,11 +128,5 @@ def is_narrowed(before: Mapping[str, frozenset[str]], after: Mapping[str, frozen
 
 def refresh_translations(before: CaseContent, after: CaseContent) -> CaseContent:
     """Marks translations stale when the original they were made from has changed and they have not."""
-    if before.original == after.original or before.original.language != after.original.language:
-        return after
-    unchanged = set(before.texts)
-    texts: Sequence[CaseText] = [
-        text.model_copy(update={"state": "stale"}) if text.state in ("human", "machine") and text in unchanged else text
-        for text in after.texts
-    ]
+    texts = refreshed(list(before.texts), list(after.texts), before.original, after.original)
     return after.model_copy(update={"texts": tuple(texts)})

@@ -4,28 +4,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
 
 from portal.access.actor import Actor
+from portal.access.audience import is_widened
 from portal.access.policy import require
+from portal.access.publication import Status, check_move
 from portal.cases import cards, messages, queries, rules
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, WRITERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion, Status
+from portal.cases.models import LAYERS, WRITERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion
 from portal.cases.numbers import next_number, numbering_country
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem, Refused
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import prose_of
+from portal.foundation.records import rebuilt
 from portal.foundation.refs import Ref
-from portal.foundation.texts import Prose
 from portal.members.queries import active_ids
 from portal.vocabulary.queries import unknown_themes
 
 Fields = Mapping[str, Any]
-_prose: TypeAdapter[str] = TypeAdapter(Prose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,7 @@ class NewCase:
 
 def build_content(base: CaseContent, changes: Fields) -> CaseContent:
     """`base` with some fields replaced. Raises Invalid naming every field that breaks a rule."""
-    given = {name: getattr(base, name) for name in CaseContent.model_fields} | dict(changes)
-    try:
-        return CaseContent.model_validate(given)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    return rebuilt(base, changes)
 
 
 def create_case(actor: Actor, new: NewCase) -> Case:
@@ -129,7 +125,7 @@ def _check_audience(actor: Actor, case: Case, content: CaseContent, confirmed: b
     if case.status not in (Status.SUBMITTED, Status.PUBLISHED) or confirmed:
         return
     after = rules.audiences(case.status, content, case.owner_id, case.writer_ids, case.authority_id)
-    if any(rules.is_widened(case.audience(layer), after[layer]) for layer in LAYERS):
+    if any(is_widened(case.audience(layer), after[layer]) for layer in LAYERS):
         words = lazy("More people than now will be able to read this. Tick the box to confirm, then save again.")
         raise Invalid([Problem(("confirm_widening",), words)])
 
@@ -168,7 +164,7 @@ def publish_case(actor: Actor, reference: str, revision: int) -> Case:
 def return_case(actor: Actor, reference: str, revision: int, remarks: str) -> Case:
     """Back to its writers with remarks, which only they read."""
     case = _for_review(actor, reference, revision, Status.RETURNED)
-    case.remarks = _words(remarks, "remarks")
+    case.remarks = prose_of(remarks, "remarks")
     if not case.remarks:
         raise Invalid([Problem(("remarks",), lazy("Say what has to change, so that the author can act on it."))])
     _store(actor, case, case.content, Status.RETURNED)
@@ -189,7 +185,7 @@ def withdraw_case(actor: Actor, reference: str, revision: int, reason: str = "")
     case = queries.find_case(actor, reference)
     require(actor, "case.withdraw", case)
     _move(case, revision, Status.WITHDRAWN)
-    case.remarks = _words(reason, "reason")
+    case.remarks = prose_of(reason, "reason")
     _store(actor, case, case.content, Status.WITHDRAWN)
     audit.record(actor.ref, "case.withdrawn", Ref("case", case.id))
     return case
@@ -220,19 +216,9 @@ def set_editors(actor: Actor, reference: str, revision: int, member_ids: set[str
     return case
 
 
-def _words(text: str, field: str) -> str:
-    """What a person tells another, under the rules of every text."""
-    try:
-        return _prose.validate_python(text)
-    except ValidationError as error:
-        raise Invalid([Problem((field,), problem.message) for problem in problems_of(error)]) from None
-
-
 def _move(case: Case, revision: int, status: Status) -> None:
-    if case.revision != revision:
-        raise Conflict
-    if status not in rules.MOVES[case.status]:
-        raise Refused(lazy("The case is in another state by now. Please look at it again."))
+    moved_on = lazy("The case is in another state by now. Please look at it again.")
+    check_move(case.status, status, case.revision, revision, moved_on)
 
 
 def _store(actor: Actor, case: Case, content: CaseContent, status: str) -> None:

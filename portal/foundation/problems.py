@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
-from portal.foundation.errors import Problem
+from portal.foundation.errors import Invalid, Problem
 from portal.foundation.i18n import Lazy, lazy
+from portal.foundation.texts import Prose
+
+_prose: TypeAdapter[str] = TypeAdapter(Prose)
 
 _WORDS: Mapping[str, Lazy] = {
     "missing": lazy("This is needed. Please fill it in."),
@@ -59,3 +62,11 @@ def problems_of(error: ValidationError) -> list[Problem]:
         path = tuple(step if isinstance(step, int) else readable(step) for step in entry["loc"])
         found.append(Problem(path + context.pop("at", ()), _message(entry["type"], context)))
     return found
+
+
+def prose_of(text: str, field: str) -> str:
+    """What a person tells another in a field of its own, under the rules of every text. Raises Invalid."""
+    try:
+        return _prose.validate_python(text)
+    except ValidationError as error:
+        raise Invalid([Problem((field,), problem.message) for problem in problems_of(error)]) from None

@@ -31,6 +31,7 @@ class Described:
     title: str
     url: str
     mark: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,25 @@ class Concerns:
 Describe = Callable[[object, Collection[str]], Mapping[str, Described]]
 """(actor, ids) → those among them the actor may read; one statement however many."""
 Concern = Callable[[str], Concerns | None]
+Find = Callable[[object, Collection[str]], Mapping[str, str]]
+"""(actor, numbers or ids as typed) → id, of those among them the actor may read; one statement however many."""
 
 _describers: dict[str, Describe] = {}
 _concerns: dict[str, Concern] = {}
+_finders: dict[str, Find] = {}
 
 
-def register(kind: str, describe: Describe, concern: Concern) -> None:
+def register(kind: str, describe: Describe, concern: Concern, find: Find | None = None) -> None:
+    """`find` where members name things of the kind by a number."""
     _describers[kind], _concerns[kind] = describe, concern
+    if find is not None:
+        _finders[kind] = find
+
+
+def find_many(actor: object, kind: str, typed: Collection[str]) -> Mapping[str, str]:
+    """As typed → id; what the actor may not read is not there, nor is anything of an unknown kind."""
+    ask = _finders.get(kind)
+    return ask(actor, typed) if ask and typed else {}
 
 
 def describe(actor: object, ref: Ref) -> Described | None:

@@ -9,7 +9,8 @@ from portal.access.actor import Actor, Role
 from portal.access.policy import require
 from portal.foundation import clock
 from portal.foundation.database import db
-from portal.foundation.errors import NotFound
+from portal.foundation.errors import Invalid, NotFound, Problem
+from portal.foundation.i18n import lazy
 from portal.foundation.paging import Paged
 from portal.members.models import ApiToken, Authority, Member, MemberSession
 from portal.members.secrets import digest
@@ -115,6 +116,16 @@ def ids_by_email(emails: set[str]) -> dict[str, str]:
     wanted = {email.strip().lower() for email in emails if email.isprintable()}
     rows = db.session.execute(select(Member.email, Member.id).where(Member.email.in_(wanted), Member.state == "active"))
     return {row.email: row.id for row in rows}
+
+
+def ids_of_addresses(emails: Sequence[str], path: tuple[str | int, ...]) -> list[str]:
+    """Member ids of addresses. Raises Invalid, which names the first unknown one."""
+    known = ids_by_email(set(emails)) if emails else {}
+    for email in emails:
+        if email.strip().lower() not in known:
+            words = lazy("There is no active member with the address %(address)s.", address=email[:100])
+            raise Invalid([Problem(path, words)])
+    return [known[email.strip().lower()] for email in emails]
 
 
 def emails_of(member_ids: set[str]) -> list[str]:

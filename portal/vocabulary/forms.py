@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 
 from portal.foundation.errors import Problem
-from portal.foundation.i18n import current_locale, lazy
-from portal.foundation.web.forms import PortalForm
+from portal.foundation.i18n import Lazy, current_locale, lazy
+from portal.foundation.web.forms import PortalForm, offered
 from portal.vocabulary.codes import LANGUAGES
 from portal.vocabulary.content import ConceptContent
+from portal.vocabulary.queries import Told, concept_name, propose_themes
 
 HIDDEN = "~"
 
@@ -100,3 +101,13 @@ def _lines(content: ConceptContent, language: str) -> Iterator[str]:
 
 for _language in LANGUAGES:
     setattr(ConceptForm, f"labels_{_language}", TextAreaField(lazy("Labels")))
+
+
+def themes_field(description: Lazy) -> SelectMultipleField:
+    return SelectMultipleField(lazy("Themes"), choices=[], validate_choice=False, description=description)
+
+
+def offer_themes(field: SelectMultipleField, held: Iterable[str], texts: Iterable[Told]) -> None:
+    """What is ticked, then what the texts name: proposed, and the author's to confirm."""
+    keys = dict.fromkeys([*held, *(field.data or []), *propose_themes(texts)])
+    field.choices = offered((key, concept_name(key)) for key in keys)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import func, select
 
@@ -18,7 +18,7 @@ from portal.vocabulary.exchange import shipped, shipped_labels
 from portal.vocabulary.models import Concept, ConceptChange
 
 PROPOSED_MAX = 16
-"""Themes proposed for one case."""
+"""Themes proposed for one thing."""
 _lock = Lock()
 _kept: dict[int | None, tuple[Vocabulary, Mapping[str, Mapping[str, str]]]] = {}
 """State of the vocabulary → itself, and key → language → preferred label."""
@@ -70,13 +70,21 @@ def themes_with_broader(keys: Sequence[str]) -> list[str]:
     return sorted({above for key in keys for above in vocabulary.above(key)}) if vocabulary else []
 
 
-def propose_themes(texts: Iterable[Any]) -> list[str]:
-    """What the texts of a case name most often, by labels of their own language; the annex is left out."""
+class Told(Protocol):
+    """A text of a thing that can have themes: `told` are the words that may tell them."""
+
+    @property
+    def language(self) -> str: ...
+    @property
+    def told(self) -> str: ...
+
+
+def propose_themes(texts: Iterable[Told]) -> list[str]:
+    """What texts name most often, by labels of their own language."""
     vocabulary = current_vocabulary()
     times: dict[str, int] = {}
     for text in texts:
-        told = " ".join((text.title, text.abstract, text.summary))
-        for key, n in vocabulary.find_in(told, text.language).items():
+        for key, n in vocabulary.find_in(text.told, text.language).items():
             times[key] = times.get(key, 0) + n
     return sorted(times, key=lambda key: (-times[key], key))[:PROPOSED_MAX]
 

@@ -53,6 +53,11 @@ def _written(value: Any) -> str:
     return written() if written else str(value)
 
 
+def _value(place: str, values: dict[str, str]) -> str:
+    """Places of ids nobody gave a value for get one that nothing has."""
+    return values.get(place, "0" * 32 if place.endswith("_id") else "?")
+
+
 def addresses(app: Flask, method: str, values: dict[str, str]) -> dict[str, str]:
     """path → endpoint of every route that answers this method, with `values` in its places."""
     found = {}
@@ -60,7 +65,7 @@ def addresses(app: Flask, method: str, values: dict[str, str]) -> dict[str, str]
         if answered != method:
             continue
         place = f"{endpoint}:{{}}"
-        filled = _PLACE.sub(lambda at, place=place: values.get(place.format(at[1]), values.get(at[1], "?")), path)
+        filled = _PLACE.sub(lambda at, place=place: values.get(place.format(at[1]), _value(at[1], values)), path)
         assert "?" not in filled, f"no value for a place of {path}"
         found[filled] = endpoint
     return found

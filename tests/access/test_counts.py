@@ -9,9 +9,10 @@ from flask import Flask
 from sqlalchemy.orm import selectinload
 
 from portal.access.audience import Mark
+from portal.access.publication import Status
 from portal.cases import codes, service
 from portal.cases.content import CaseContent
-from portal.cases.models import Case, CaseEditor, Status
+from portal.cases.models import Case, CaseEditor
 from portal.foundation.database import db, transaction
 from portal.regions.queries import regions_of
 from search.engine import Engine
@@ -172,4 +173,4 @@ def test_no_value_of_hidden_cases_alone_is_offered(portal: Portal, cast: Cast, c
         assert f"technique={code}" not in page
     visitor = portal.browser().get("/search").text
     public = [case for case in cases if reads(cast.visitor.actor, case, "abstract")]
-    assert f"{len(public)} case" in visitor
+    assert f"{len(public)} result" in visitor

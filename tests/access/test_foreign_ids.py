@@ -25,6 +25,7 @@ def _values(case: Planted, file_id: str) -> dict[str, str]:
         "key": "homicide",
         "form": "csv",
         "about.show:section": "marks",
+        "practices.edit:section": "texts",
     }
 
 

@@ -12,7 +12,10 @@ from tests.support.portal import Browser, Portal
 
 SENT = {"revision": "3", "texts-0-language": "en", "texts-0-title": "Forged", "name": "Forged", "language": "fr"}
 
-NOT_HIS = ("/review", "/retry", "/approve", "/vocabulary/homicide/edit", "/vocabulary/homicide/merge")
+NOT_HIS = (
+    *("/review", "/retry", "/approve", "/vocabulary/homicide/edit", "/vocabulary/homicide/merge"),
+    *("/meetings/new", "/move", "/copy"),
+)
 """What the author may not enter in any case; the guard says so before it looks at tokens."""
 
 
@@ -21,7 +24,14 @@ def paths(app: Flask, cast: Cast) -> list[str]:
     """Every address that takes a post, with a case of the author in it."""
     case = published(cast.author.actor, cast.coordinator.actor)
     nothing = "0" * 32
-    values = {"reference": case.id, "cases.edit:section": "texts", "file_id": nothing, "row_id": "1", "handle": nothing}
+    values = {
+        "reference": case.id,
+        "cases.edit:section": "texts",
+        "practices.edit:section": "texts",
+        "file_id": nothing,
+        "row_id": "1",
+        "handle": nothing,
+    }
     values |= {"key": "homicide"}
     return list(addresses(app, "POST", values))
 
@@ -97,7 +107,8 @@ def _everything_read(app: Flask, case: str, file: str, member: str) -> Iterator[
     values |= {"key": "homicide", "form": "csv"}
     sections = ("texts", "facts", "items", "persons", "cooperation", "audience")
     for section in sections:
-        yield from addresses(app, "GET", {**values, "cases.edit:section": section, "about.show:section": "marks"})
+        fixed = {"practices.edit:section": "texts", "about.show:section": "marks"}
+        yield from addresses(app, "GET", {**values, "cases.edit:section": section, **fixed})
 
 
 @pytest.mark.parametrize("reader", ["author", "coordinator", "administrator", "outsider", "visitor"])

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.cases import service
-from portal.cases.content import CaseContent, content_languages
+from portal.cases.content import CaseContent
 from portal.cases.files import attach_file
 from portal.cases.models import Case
 from portal.cases.service import NewCase
@@ -15,6 +15,7 @@ from portal.foundation import clock
 from portal.foundation.database import db, transaction
 from portal.foundation.ids import new_id
 from portal.foundation.outbox.models import OutboxRow
+from portal.foundation.records import content_languages
 from portal.foundation.richtext import render
 from portal.members.models import Authority, Member, MemberSession
 from tests.access.scripts import CORPUS, MARKER, running

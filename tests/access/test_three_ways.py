@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from portal.access.actor import VISITOR, Actor, Role
 from portal.access.policy import may
+from portal.access.publication import Status
 from portal.cases import queries, rules, service
 from portal.cases.content import CaseContent
 from portal.cases.document import to_document
-from portal.cases.models import Case, CaseEditor, Status
+from portal.cases.models import Case, CaseEditor
 from portal.foundation.database import db
 from portal.foundation.ids import new_id
 from portal.regions.queries import regions_of

@@ -33,6 +33,7 @@ def _values(reference: str, file_id: str) -> dict[str, str]:
     return {
         "reference": reference,
         "cases.edit:section": "texts",
+        "practices.edit:section": "texts",
         "file_id": file_id,
         "number": "1",
         "about.show:section": "marks",

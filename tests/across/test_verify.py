@@ -96,7 +96,7 @@ PLANTED: dict[str, tuple[Plant, str]] = {
     "the audit row is lost": (_audit, "case {case}: no audit row of its creation"),
     "a file is missing": (_missing_file, "its content is missing"),
     "a file is altered": (_altered_file, "its content is altered"),
-    "a file nobody names": (_stray_file, "no case names it"),
+    "a file nobody names": (_stray_file, "nothing names it"),
     "a row is parked": (_parked, "parked: mail case.published:x:y: 550 refused"),
     "the index is behind": (_outdated_index, "index: case {case} is not what the database says"),
     "the index lacks a case": (_missing_in_index, "index: case {case} is not what the database says"),

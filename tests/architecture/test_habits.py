@@ -11,7 +11,7 @@ from tests.architecture.sources import Module, called, calls, functions, modules
 MARKUP = {
     "portal.foundation.sanitize": "the result of two sanitizers",
     "portal.foundation.richtext": "names the type of what sanitize gives",
-    "portal.cases.comparing": "<del> and <ins> are ours, what stands in them is escaped by Markup.format",
+    "portal.foundation.differences": "<del> and <ins> are ours, what stands in them is escaped by Markup.format",
     "portal.across.finder.views": "<mark> is ours, what stands in it is escaped by Markup.format",
 }
 SAFE = {"design/gallery.html": "constants of the gallery", "design/form.html": "constants of the gallery"}

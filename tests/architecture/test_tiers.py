@@ -17,7 +17,7 @@ BELOW_WEB = tuple(
     f"portal.foundation.{name}"
     for name in (
         *("audit", "clock", "database", "errors", "files", "i18n", "ids", "mail", "outbox", "paging", "problems"),
-        *("refs", "richtext", "sanitize", "texts", "logs"),
+        *("records", "refs", "richtext", "sanitize", "texts", "logs"),
     )
 )
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_migrate", "werkzeug", "wtforms", "whitenoise")

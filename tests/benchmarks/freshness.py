@@ -4,9 +4,10 @@ import time
 from collections.abc import Callable
 from urllib.parse import urlencode
 
+from portal.access.publication import Status
 from portal.cases import service
 from portal.cases.content import CaseContent
-from portal.cases.models import Case, Status
+from portal.cases.models import Case
 from portal.cases.service import NewCase
 from portal.foundation.database import db, transaction
 from portal.members.queries import find_by_email

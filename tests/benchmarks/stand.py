@@ -8,8 +8,9 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 
 from portal.access.actor import Actor, Role
+from portal.access.publication import Status
 from portal.app import create_app
-from portal.cases.models import Case, CaseAudience, Status
+from portal.cases.models import Case, CaseAudience
 from portal.config import Settings
 from portal.foundation.database import db, transaction
 from portal.members.models import Member

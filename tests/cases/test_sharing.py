@@ -2,8 +2,9 @@
 
 import pytest
 
+from portal.access.publication import Status
 from portal.cases import queries, service
-from portal.cases.models import CaseVersion, Status
+from portal.cases.models import CaseVersion
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused
 from tests.support.cases import draft, published, submitted

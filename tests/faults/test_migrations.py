@@ -28,6 +28,8 @@ from portal.vocabulary.service import add_concept
 from tests.faults.server import Site, new_database, new_site, upgrade
 from tests.support.cases import published
 from tests.support.cast import PASSWORD, make_cast
+from tests.support.meetings import everything
+from tests.support.practices import with_everything
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 ON_POSTGRESQL = bool(os.environ.get("PORTAL_TEST_DATABASE"))
@@ -66,6 +68,8 @@ def _rows_everywhere(app: Flask) -> None:
         create_token(db.session.get_one(Member, cast.author.id), "a program")
         labels = [{"language": "en", "text": "zumpra", "kind": "preferred"}]
         add_concept(cast.author.actor, "zumpra", {"labels": labels})
+    everything(app, cast)
+    with_everything(cast)
     sign_in(cast.author.email, PASSWORD, 1, "test")
     db.session.commit()
     for table in Base.metadata.sorted_tables:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from portal.cases.content import partial_date
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.paging import page_number
+from portal.foundation.records import partial_date
 from portal.foundation.texts import clean, clean_line
 
 

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from pydantic import ValidationError
 
-from portal.across.cli import data, index, members, running, vocabulary
+from portal.across.cli import data, index, members, packet, running, vocabulary
 from portal.across.working import create_app
 
 
@@ -35,6 +35,7 @@ for command in (
     data.demo,
     data.import_,
     vocabulary.vocabulary,
+    packet.packet,
 ):
     portal.add_command(command)
 

@@ -1,17 +1,21 @@
-"""Loads the demonstration network through the services, so that it obeys every rule. Every case is an exercise."""
+"""Loads the demonstration network through the services, so that it obeys every rule. All of it is an exercise."""
 
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor, Role
+from portal.access.publication import Status
 from portal.across.demo.accounts import HERE, PASSWORD, cast
+from portal.across.demo.meetings import load_meetings
+from portal.across.demo.practices import load_practices
 from portal.cases import cards, service
 from portal.cases.exchange import CaseRecord, import_case, read_record
-from portal.cases.models import Case, Status
+from portal.cases.models import Case
 from portal.foundation.database import db, transaction
 from portal.members.models import Member
 from portal.members.secrets import hash_password
@@ -26,14 +30,16 @@ def is_loaded() -> bool:
 
 
 def load_demo(progress: Progress) -> tuple[int, int]:
-    """(members, cases) loaded; nothing when there are members already."""
+    """(members, cases) loaded; nothing when there are members already. Practices come with them."""
     with transaction():
         if is_loaded():
             return 0, 0
         by_country = _load_cast(progress)
         cases = _load_cases(by_country, progress)
+        load_practices(by_country, cases, progress)
+        load_meetings(current_app.extensions["portal_files"], progress)
         _suspend()
-    return len(cast()), cases
+    return len(cast()), len(cases)
 
 
 def _load_cast(progress: Progress) -> dict[str, list[Actor]]:
@@ -72,8 +78,8 @@ def case_lines() -> Iterator[dict[str, Any]]:
                 yield json.loads(line)
 
 
-def _load_cases(by_country: dict[str, list[Actor]], progress: Progress) -> int:
-    """Each case by an author of its country, in turn; related cases are named once all have their numbers."""
+def _load_cases(by_country: dict[str, list[Actor]], progress: Progress) -> dict[str, str]:
+    """external_id → id. By an author of its country, in turn; related cases are named once all have their numbers."""
     references: dict[str, tuple[Actor, str]] = {}
     related: dict[str, list[str]] = {}
     for number, line in enumerate(case_lines(), start=1):
@@ -86,7 +92,7 @@ def _load_cases(by_country: dict[str, list[Actor]], progress: Progress) -> int:
         progress("cases", number)
     for key, others in related.items():
         _relate(*references[key], [references[other][1] for other in others if other in references])
-    return len(references)
+    return {key: case_id for key, (_, case_id) in references.items()}
 
 
 def _load_case(author: Actor, line: dict[str, Any], by_country: dict[str, list[Actor]]) -> Case:

@@ -1,19 +1,23 @@
-"""Cases from JSON Lines: every problem is listed by line and field; a dry run changes nothing."""
+"""Things from JSON Lines: every problem is listed by line and field; a dry run changes nothing."""
 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from portal.access.actor import Actor
-from portal.cases.exchange import CaseRecord, import_case, read_record
-from portal.cases.service import own_external_ids
+from portal.cases import exchange as cases
+from portal.cases.service import own_external_ids as own_cases
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Invalid, PortalError, Problem
 from portal.foundation.i18n import lazy
+from portal.practices import exchange as practices
+from portal.practices.service import own_external_ids as own_practices
 
 BATCH = 200
 LINE_MAX = 2_000_000
+Read = TypeVar("Read", bound="Keyed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,26 @@ class Report:
     problems: list[LineProblem] = field(default_factory=list)
 
 
+class Keyed(Protocol):
+    """A record that says what it is called where it comes from."""
+
+    @property
+    def external_id(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Importer(Generic[Read]):
+    """How one kind is read from a line and stored; `store` is told whether the actor has none of this id yet.
+
+    `field` names the path of a problem as the line has it.
+    """
+
+    read: Callable[[object], Read]
+    known: Callable[[Actor], set[str]]
+    store: Callable[[Actor, Read, bool], object]
+    field: Callable[[Problem], str]
+
+
 class _Undo(Exception):
     """Ends a dry run's transaction."""
 
@@ -40,10 +64,23 @@ def import_cases(
     actor: Actor, path: Path, dry_run: bool = False, progress: Callable[[int], None] | None = None
 ) -> Report:
     """All lines or none: with a problem anywhere nothing is stored. Raises OSError when the file cannot be read."""
+    return _import(CASES, actor, path, dry_run, progress)
+
+
+def import_practices(
+    actor: Actor, path: Path, dry_run: bool = False, progress: Callable[[int], None] | None = None
+) -> Report:
+    """The same of practices."""
+    return _import(PRACTICES, actor, path, dry_run, progress)
+
+
+def _import(
+    importer: Importer[Read], actor: Actor, path: Path, dry_run: bool, progress: Callable[[int], None] | None
+) -> Report:
     report = Report()
     try:
         with transaction(), db.session.no_autoflush:
-            _import_all(actor, path, report, progress)
+            _import_all(importer, actor, path, report, progress)
             if dry_run or report.problems:
                 raise _Undo
     except _Undo:
@@ -52,18 +89,22 @@ def import_cases(
     return report
 
 
-def _import_all(actor: Actor, path: Path, report: Report, progress: Callable[[int], None] | None) -> None:
+def _import_all(
+    importer: Importer[Read], actor: Actor, path: Path, report: Report, progress: Callable[[int], None] | None
+) -> None:
     seen: dict[str, int] = {}
-    known = own_external_ids(actor)
+    known = importer.known(actor)
     for number, line in _lines(path):
         try:
-            record = _record(line, number, report)
+            record = _record(importer, line, number, report)
             if record is not None and _is_first(record, number, seen, report):
-                imported = import_case(actor, record, is_new=record.external_id not in known)
-                report.created += imported.created
-                report.updated += not imported.created
+                is_new = record.external_id not in known
+                importer.store(actor, record, is_new)
+                report.created += is_new
+                report.updated += not is_new
         except Invalid as invalid:
-            report.problems += [LineProblem(number, _field(each), str(each.message)) for each in invalid.problems]
+            problems = invalid.problems
+            report.problems += [LineProblem(number, importer.field(each), str(each.message)) for each in problems]
         except PortalError as fault:
             report.problems.append(LineProblem(number, "", str(fault)))
         if number % BATCH == 0:
@@ -73,7 +114,7 @@ def _import_all(actor: Actor, path: Path, report: Report, progress: Callable[[in
                 progress(number)
 
 
-def _field(problem: Problem) -> str:
+def _field_of_case(problem: Problem) -> str:
     """As the line has it: there the first text stands apart from the translations."""
     if problem.path[:1] != ("texts",) or len(problem.path) < 3:
         return problem.field
@@ -89,7 +130,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
                 yield number, line
 
 
-def _is_first(record: CaseRecord, number: int, seen: dict[str, int], report: Report) -> bool:
+def _is_first(record: Keyed, number: int, seen: dict[str, int], report: Report) -> bool:
     if record.external_id in seen:
         words = lazy("The same external_id stands on line %(line)s.", line=seen[record.external_id])
         report.problems.append(LineProblem(number, "external_id", str(words)))
@@ -98,14 +139,23 @@ def _is_first(record: CaseRecord, number: int, seen: dict[str, int], report: Rep
     return True
 
 
-def _record(line: bytes, number: int, report: Report) -> CaseRecord | None:
+def _record(importer: Importer[Read], line: bytes, number: int, report: Report) -> Read | None:
     if len(line) > LINE_MAX:
         words = lazy("The line is longer than %(limit)s bytes.", limit=LINE_MAX)
         report.problems.append(LineProblem(number, "", str(words)))
         return None
     try:
-        return read_record(json.loads(line))
+        return importer.read(json.loads(line))
     except (ValueError, RecursionError) as fault:
         words = lazy("This is not a JSON object in UTF-8: %(fault)s", fault=fault)
         report.problems.append(LineProblem(number, "", str(words)))
         return None
+
+
+CASES = Importer(cases.read_record, own_cases, cases.import_case, _field_of_case)
+PRACTICES = Importer(
+    practices.read_record,
+    own_practices,
+    lambda actor, record, _: practices.import_practice(actor, record),
+    lambda problem: problem.field,
+)

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.across.finder import service
 from portal.across.finder.asked import read_asked
-from portal.across.finder.service import FoundCase
+from portal.across.finder.kinds import FACETS, KINDS
+from portal.across.finder.service import FoundThing
 from portal.across.finder.views import marked
-from portal.cases.document import FACETS
 from portal.foundation.errors import Invalid, Problem, Unavailable
 from portal.foundation.i18n import current_language, lazy
 from portal.foundation.web.guard import permission
@@ -46,19 +46,19 @@ def _concept(found: Concept) -> dict[str, Any]:
     return {"key": found.key, "typed": found.typed, "labels": labels}
 
 
-def _hit(found: FoundCase) -> dict[str, Any]:
-    case = found.case
-    text = case.text_for(current_language())
+def _hit(found: FoundThing) -> dict[str, Any]:
+    card = found.card
+    text = card.text_for(current_language())
     base = current_app.extensions["portal_settings"].base_url
     return {
-        "kind": "case",
-        "key": case.id,
-        "number": case.number,
-        "external_id": case.external_id,
+        "kind": found.kind,
+        "key": card.id,
+        "number": card.number,
+        "external_id": card.external_id,
         "title": text.title,
         "language": text.language,
-        "mark": case.mark,
-        "url": f"{base}/cases/{case.reference}",
+        "mark": card.mark,
+        "url": base + KINDS[found.kind].url(card),
         "snippets": [
             {"field": snippet.name, "language": snippet.language, "html": str(marked(snippet))}
             for snippet in found.snippets

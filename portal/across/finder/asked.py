@@ -7,7 +7,7 @@ from urllib.parse import quote_plus, urlencode
 from werkzeug.datastructures import MultiDict
 
 from portal.access.actor import Actor
-from portal.cases.document import FACETS
+from portal.across.finder.kinds import FACETS
 from portal.foundation.i18n import current_language
 from portal.foundation.paging import page_number
 from search.query import MAX_PASSAGES, Filter, Mode, Query, Sort

@@ -10,23 +10,25 @@ from urllib.parse import quote_plus
 from babel.dates import format_date, parse_date
 
 from portal.across.finder.asked import EXCLUDE, Asked, adding
+from portal.across.finder.kinds import KINDS
 from portal.across.finder.themes import Branch, theme_branches
 from portal.cases import codes
 from portal.countries.queries import country_name
 from portal.foundation.i18n import Lazy, current_locale, lazy
+from portal.practices.codes import GRADES
 from portal.regions.queries import REGIONS
 from portal.vocabulary.queries import concept_name
 from search.results import FacetCount
 
 Namer = Callable[[str], str]
 
-KINDS: Mapping[str, Lazy] = {"case": lazy("Case")}
 LINKED: Mapping[str, Lazy] = {
     "organized-crime": lazy("Organized crime"),
     "terrorism": lazy("Terrorism"),
 }
 TITLES: Mapping[str, Lazy] = {
     "kind": lazy("Kind"),
+    "grade": lazy("Evidence of a practice"),
     "region": lazy("Region"),
     "country": lazy("Country"),
     "origin": lazy("Country of origin"),
@@ -51,13 +53,15 @@ THEME = "theme"
 MOST = 8
 """Values of one facet a page offers before it is asked for all of them: a page must stay light on a slow line."""
 SHOWN = tuple(name for name in TITLES if name not in ("year", "month"))
-FIRST = frozenset({"region", "country", "offence", "item", "method", "mark"})
-"""Those every page of results counts; the others when they are asked for."""
+FIRST = frozenset({"kind", "region", "country", "offence", "item", "method", "mark"})
+"""Those every page of results counts; the others when they are asked for, or belong to the one kind asked for."""
 
 
 def offered(asked: Asked) -> list[str]:
     """The facets of this page, in order: the first ones and those the question uses, or all."""
-    return [name for name in SHOWN if asked.more or name in FIRST or name in asked.concerned]
+    kinds = [KINDS[kind] for kind in asked.values("kind") if kind in KINDS]
+    own = kinds[0].first if len(kinds) == 1 else frozenset()
+    return [name for name in SHOWN if asked.more or name in FIRST or name in own or name in asked.concerned]
 
 
 def _of(known: Mapping[str, Lazy]) -> Namer:
@@ -77,7 +81,8 @@ def namers() -> Mapping[str, Namer]:
     countries = dict.fromkeys(("country", "origin", "transit", "destination", "seizure", "prosecution"), country_name)
     return {
         **countries,
-        "kind": _of(KINDS),
+        "kind": _of({name: kind.label for name, kind in KINDS.items()}),
+        "grade": _of(GRADES),
         "region": _of(REGIONS),
         "offence": _of(codes.OFFENCES),
         "item": _of(codes.ITEM_TYPES),

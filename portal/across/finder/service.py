@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from flask import current_app
 
 from portal.access.actor import Actor
+from portal.access.cards import Card
 from portal.access.policy import require
 from portal.across.finder.asked import Asked
 from portal.across.finder.coded import CODED
-from portal.cases.cards import CaseCard, get_many
+from portal.across.finder.kinds import read_cards
+from portal.cases.cards import get_many
 from portal.foundation.recent import Recent
 from portal.vocabulary.queries import current_vocabulary
 from search.concepts import Expanded
@@ -21,19 +23,23 @@ from search.query import MAX_PASSAGES, Query
 from search.results import FacetCount, Hit, Snippet
 from search.syntax import And
 
+SUGGESTED, SIMILAR = 8, 5
+"""Cases: twice as many are asked for, since things of other kinds stand between them."""
+
 
 @dataclass(frozen=True, slots=True)
-class FoundCase:
+class FoundThing:
     """`snippets` are empty where the row has changed since it was indexed."""
 
-    case: CaseCard
+    kind: str
+    card: Card
     snippets: Sequence[Snippet]
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     total: int
-    hits: Sequence[FoundCase]
+    hits: Sequence[FoundThing]
     facets: Mapping[str, Sequence[FacetCount]]
     loose: bool
     notes: Sequence[str]
@@ -68,8 +74,8 @@ def search(
     if partial:
         # a wide net: what it holds is not worth counting by facets
         page = engine().find(replace(query, partial=True, facets=()))
-    readable = get_many(actor, [hit.key for hit in page.hits if hit.kind == "case"])
-    hits = [_found(hit, readable[hit.key]) for hit in page.hits if hit.key in readable]
+    readable = read_cards(actor, page.hits)
+    hits = [_found(hit, card) for hit in page.hits if (card := readable.get((hit.kind, hit.key)))]
     took = (time.perf_counter() - started) * 1000
     partial = partial and page.total > 0
     found = (page.total, hits, page.facets, page.loose, parsed.notes, took, expanded.found, partial, page.after)
@@ -88,14 +94,15 @@ def expand(asked: Asked, tree: And | None) -> Expanded:
     return current_vocabulary().expand(tree, asked.skip, CODED)
 
 
-def _found(hit: Hit, case: CaseCard) -> FoundCase:
-    return FoundCase(case, hit.snippets if hit.revision == case.revision else ())
+def _found(hit: Hit, card: Card) -> FoundThing:
+    return FoundThing(hit.kind, card, hit.snippets if hit.revision == card.revision else ())
 
 
 def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:
     """Titles that go on from what is typed, each confirmed by the database."""
     require(actor, "search.suggest")
-    found = engine().suggest(prefix[:200], actor.tokens)
+    wide = engine().suggest(prefix[:200], actor.tokens, 2 * SUGGESTED)
+    found = [each for each in wide if each.kind == "case"][:SUGGESTED]
     readable = get_many(actor, [each.key for each in found])
     return [
         {"text": each.text, "url": f"/cases/{readable[each.key].reference}"}
@@ -117,4 +124,5 @@ def similar(actor: Actor, case_id: str, revision: int) -> list[str]:
 
 
 def _nearest(actor: Actor, case_id: str) -> list[str]:
-    return [key for kind, key in engine().similar("case", case_id, actor.tokens) if kind == "case"]
+    wide = engine().similar("case", case_id, actor.tokens, 2 * SIMILAR)
+    return [key for kind, key in wide if kind == "case"][:SIMILAR]

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from portal.across.finder import service
 from portal.across.finder.asked import Asked, read_asked
 from portal.across.finder.facets import TITLES, chosen_filters, facet_values, more_values, offered, time_bars
-from portal.across.finder.service import FoundCase
+from portal.across.finder.kinds import KINDS
+from portal.across.finder.service import FoundThing
 from portal.foundation.i18n import Lazy, current_language, lazy
 from portal.foundation.paging import Paged
 from portal.foundation.web.guard import permission
@@ -115,26 +116,26 @@ def reader_languages() -> tuple[str, ...]:
     return tuple(dict.fromkeys((current_language(), *own)))
 
 
-def _hit(found: FoundCase) -> dict[str, Any]:
+def _hit(found: FoundThing) -> dict[str, Any]:
     """In a language of the reader where the case is told in one; another language is named."""
-    case, languages = found.case, reader_languages()
-    text = case.text_for(*languages)
+    card, languages = found.card, reader_languages()
+    text, kind = card.text_for(*languages), KINDS[found.kind]
     item = {
         "title": text.title,
-        "url": f"/cases/{case.reference}",
-        "number": case.number,
-        "mark": case.mark,
-        "kind": "",
+        "url": kind.url(card),
+        "number": card.number,
+        "mark": card.mark,
+        "kind": "" if found.kind == "case" else kind.label,
         "language": text.language,
         "foreign": "" if text.language in languages else language_name(text.language),
-        "exercise": case.exercise,
-        "countries": case.countries,
-        "date": case.date,
+        "exercise": card.exercise,
+        "countries": card.countries,
+        "date": card.date,
     }
     return item | _passage(found, text.extract, text.language)
 
 
-def _passage(found: FoundCase, start: str, language: str) -> dict[str, Any]:
+def _passage(found: FoundThing, start: str, language: str) -> dict[str, Any]:
     """The highlighted passages, else the beginning of the text."""
     kept = [snippet for snippet in found.snippets if snippet.name != "title"]
     if not kept:

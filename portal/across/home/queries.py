@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Select, bindparam, literal, not_, or_, sel
 
 from portal.access.actor import Actor
 from portal.access.policy import require
+from portal.access.publication import Status
 from portal.cases.cards import CaseCard, get_many, opens
-from portal.cases.models import Case, CasePlace, Status
+from portal.cases.models import Case, CasePlace
 from portal.cases.queries import CaseReading, count_for_review, read_as
 from portal.foundation.database import db
 

@@ -2,12 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from portal.cases.document import read_indexable, to_document
+from portal.cases import document as case_document
 from portal.cases.models import Case
 from portal.foundation.database import db
+from portal.meetings import document as meeting_document
+from portal.meetings.models import Meeting, MeetingDocument
+from portal.practices import document as practice_document
+from portal.practices.models import Practice
 from search.document import Document
 
 BATCH = 500
@@ -22,23 +27,28 @@ class Kind:
     revisions: Callable[[], Mapping[str, int]]
 
 
-def _load_cases(ids: Sequence[str]) -> list[Document]:
-    return [to_document(case) for case in read_indexable(Case.id.in_(list(ids)), len(ids))]
+def _kind(model: Any, read: Callable[[ColumnElement[bool], int], Sequence[Any]], to: Callable[[Any], Document]) -> Kind:
+    """`read` gives the first rows, in the order of their ids, that a clause chooses."""
+
+    def load(ids: Sequence[str]) -> list[Document]:
+        return [to(row) for row in read(model.id.in_(list(ids)), len(ids))]
+
+    def every() -> Iterator[Document]:
+        """One batch of rows in memory at a time."""
+        after = ""
+        while rows := read(model.id > after, BATCH):
+            after = rows[-1].id
+            yield from (to(row) for row in rows)
+
+    def revisions() -> Mapping[str, int]:
+        return {row.id: row.revision for row in db.session.execute(select(model.id, model.revision))}
+
+    return Kind(load, every, revisions)
 
 
-def _every_case() -> Iterator[Document]:
-    """In the order of the ids, one batch of rows in memory at a time."""
-    after = ""
-    while True:
-        rows = read_indexable(Case.id > after, BATCH)
-        if not rows:
-            return
-        after = rows[-1].id
-        yield from (to_document(case) for case in rows)
-
-
-def _case_revisions() -> Mapping[str, int]:
-    return {row.id: row.revision for row in db.session.execute(select(Case.id, Case.revision))}
-
-
-CATALOGUE: Mapping[str, Kind] = {"case": Kind(_load_cases, _every_case, _case_revisions)}
+CATALOGUE: Mapping[str, Kind] = {
+    "case": _kind(Case, case_document.read_indexable, case_document.to_document),
+    "meeting": _kind(Meeting, meeting_document.read_meetings, meeting_document.meeting_document),
+    "document": _kind(MeetingDocument, meeting_document.read_papers, meeting_document.paper_document),
+    "practice": _kind(Practice, practice_document.read_indexable, practice_document.to_document),
+}

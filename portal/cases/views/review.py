@@ -1,4 +1,4 @@
-"""The coordinator's pages, and the moves of a case after submission."""
+"""The coordinator's decision, and the moves of a case after submission."""
 
 from collections.abc import Callable
 
@@ -9,18 +9,11 @@ from portal.access.policy import require
 from portal.cases import queries, service
 from portal.cases.forms import ReviewForm
 from portal.cases.models import Case
-from portal.cases.views.blueprint import blueprint, posted_revision
+from portal.cases.views.blueprint import blueprint
 from portal.foundation.errors import Invalid
 from portal.foundation.i18n import gettext as _
-from portal.foundation.paging import page_number
+from portal.foundation.web.forms import posted_revision
 from portal.foundation.web.guard import permission
-
-
-@blueprint.get("/review")
-@permission("case.review")
-def review() -> str:
-    found = queries.list_for_review(g.actor, page_number(request.args.get("page")))
-    return render_template("cases/review.html", found=found)
 
 
 @blueprint.route("/cases/<reference>/review", methods=["GET", "POST"])
@@ -46,7 +39,7 @@ def _judged(row: Case, form: ReviewForm) -> ResponseReturnValue:
     else:
         service.return_case(g.actor, row.id, posted_revision(), form.remarks.data or "")
         flash(_("Returned to the author with your remarks."), "success")
-    return redirect(url_for("cases.review"))
+    return redirect(url_for("reviewing.review"))
 
 
 @blueprint.route("/cases/<reference>/withdraw", methods=["GET", "POST"])

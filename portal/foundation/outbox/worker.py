@@ -1,5 +1,6 @@
 """The loop that does what the outbox asks. One thread; as many processes as there are writers allowed."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event
@@ -24,9 +25,21 @@ class Handler:
     batch: int = 200
 
 
+@dataclass(slots=True)
+class Chore:
+    """What time alone brings about: done at the start, then again when so many seconds have passed.
+
+    Several workers may do it at once, so it must notice what is done already.
+    """
+
+    do: Callable[[], object]
+    every: float
+    due: float = 0.0
+
+
 class Worker:
-    def __init__(self, handlers: Mapping[str, Handler]) -> None:
-        self.handlers = handlers
+    def __init__(self, handlers: Mapping[str, Handler], chores: Sequence[Chore] = ()) -> None:
+        self.handlers, self.chores = handlers, chores
         self.id = new_id()
 
     def run(self, stop: Event) -> None:
@@ -43,7 +56,9 @@ class Worker:
                 stop.wait(IDLE_SECONDS)
 
     def step(self) -> bool:
-        """One batch of each topic. True when there was something to do."""
+        """Chores that are due, then one batch of each topic. True when there was something to do."""
+        for chore in self.chores:
+            self._chore(chore)
         done = [self._step(topic, handler) for topic, handler in self.handlers.items()]
         return any(done)
 
@@ -52,6 +67,15 @@ class Worker:
         for _ in range(limit):
             if not self.step():
                 return
+
+    def _chore(self, chore: Chore) -> None:
+        if chore.due > time.monotonic():
+            return
+        chore.due = time.monotonic() + chore.every
+        try:
+            chore.do()
+        finally:
+            db.session.remove()
 
     def _step(self, topic: str, handler: Handler) -> bool:
         rows = queue.claim(topic, self.id, handler.batch)

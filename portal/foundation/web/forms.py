@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, Form, FormField
+from wtforms import Field, FieldList, Form, FormField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 
 from portal.foundation.errors import Problem
+from portal.foundation.i18n import Lazy, current_locale
+
+CONTENT_LANGUAGES = ("en", "fr", "es", "ar", "ru", "pt", "zh", "bs", "hr", "sr", "sq", "mk")
+"""Offered for texts; a record takes any."""
 
 
 def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
@@ -15,10 +20,27 @@ def offered(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in pairs]
 
 
+def one_of(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectField:
+    return SelectField(label, choices=offered([("", "—"), *known.items()]), validate_choice=False, **more)
+
+
+def several_of(label: Lazy, known: Mapping[str, Lazy], **more: Any) -> SelectMultipleField:
+    return SelectMultipleField(label, choices=offered(known.items()), validate_choice=False, **more)
+
+
+def text_languages() -> list[SelectChoice]:
+    return offered((code, str(current_locale().languages.get(code, code))) for code in CONTENT_LANGUAGES)
+
+
 def whole_number(text: object) -> int:
     """What a hidden field or a button says; -1 for anything else, such as `²` or thousands of digits."""
     typed = str(text or "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 12 else -1
+
+
+def posted_revision() -> int:
+    """The revision the page showed; -1, which nothing has, for anything else."""
+    return whole_number(request.form.get("revision"))
 
 
 class PortalForm(FlaskForm):  # type: ignore[misc]
