@@ -8,6 +8,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.across.alerts.telling import tell
 from portal.across.indexing.service import index_rows, reconcile
 from portal.across.sweeping import sweep_files
 from portal.cases import messages
@@ -37,7 +38,12 @@ def make_worker(app: Flask) -> Worker:
     def files(rows: Sequence[OutboxRow]) -> None:
         sweep_files(app.extensions["portal_files"], {row.key for row in rows})
 
-    handlers = {"index": Handler(index, batch=500), "mail": Handler(mail, batch=1), "files": Handler(files)}
+    handlers = {
+        "index": Handler(index, batch=500),
+        "event": Handler(tell, batch=20),
+        "mail": Handler(mail, batch=1),
+        "files": Handler(files),
+    }
     return Worker(handlers)
 
 

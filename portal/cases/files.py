@@ -14,6 +14,7 @@ from portal.cases.models import LAYERS, Case, CaseFile
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid, NotFound, Problem
+from portal.foundation.events import announce
 from portal.foundation.files import FileStore, FileTooLarge, receive
 from portal.foundation.i18n import lazy
 from portal.foundation.outbox.queue import enqueue
@@ -75,6 +76,8 @@ def attach_file(
     case.files.append(row)
     case.updated_at = clock.now()
     audit.record(actor.ref, "file.added", Ref("case", case.id), layer=layer, sha256=received.sha256)
+    if case.status == "published" and layer == "abstract":
+        announce("case.file_added", Ref("case", case.id), actor.ref)
     db.session.flush()
     store.put(received)
     return row
