@@ -12,7 +12,7 @@ from portal.countries.queries import country_name
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.refs import Described, Ref, describe_many
-from portal.members.queries import names_of
+from portal.members.queries import active_ids, names_of
 from portal.regions.queries import REGIONS
 
 LENGTH = 120
@@ -58,7 +58,7 @@ def _described(actor: Actor, targets: Sequence[str]) -> Mapping[str, Described]:
     """Those that can be named to the actor: topics by their lists, things by the registry."""
     refs = [Ref.parse(target) for target in targets]
     found = {str(ref): shown for ref, shown in describe_many(actor, refs).items()}
-    people = names_of({ref.id for ref in refs if ref.kind == "member"})
+    people = names_of(active_ids({ref.id for ref in refs if ref.kind == "member"}))
     found |= {f"member:{key}": Described(name, f"/members/{key}") for key, name in people.items()}
     for ref in refs:
         name = _NAMES[ref.kind](ref.id) if ref.kind in _NAMES else ref.id
