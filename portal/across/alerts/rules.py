@@ -8,6 +8,10 @@ from portal.foundation.events import Event
 from portal.foundation.refs import Concerns
 
 
+PERSONAL = ("submitted", "returned", "applied", "approved", "waiting", "declined", "assigned", "mentioned", "due")
+"""Ends of acts that are told to those they address and to no follower: they speak of work on the way."""
+
+
 class Rank(IntEnum):
     """The lowest concerns her most."""
 
@@ -21,6 +25,8 @@ def rank_for(member_id: str, event: Event, concerns: Concerns, followed: Collect
     """None where the event is nothing to her."""
     if member_id in event.to:
         return Rank.ADDRESSED
+    if event.act.rpartition(".")[2] in PERSONAL:
+        return None
     if member_id == concerns.owner:
         return Rank.OWN
     if str(event.thing) in followed:
