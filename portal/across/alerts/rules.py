@@ -7,7 +7,6 @@ from portal.access.actor import Actor
 from portal.foundation.events import Event
 from portal.foundation.refs import Concerns
 
-
 PERSONAL = ("submitted", "returned", "applied", "approved", "waiting", "declined", "assigned", "mentioned", "due")
 """Ends of acts that are told to those they address and to no follower: they speak of work on the way."""
 

@@ -31,7 +31,7 @@ def mark() -> ResponseReturnValue:
 @blueprint.get("/following")
 @permission("following.read")
 def followed() -> str:
-    return render_template("alerts/following.html", followed=following.list_followed(g.actor))
+    return render_template("alerts/followed.html", followed=following.list_followed(g.actor))
 
 
 @blueprint.post("/following")
