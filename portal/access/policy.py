@@ -155,6 +155,10 @@ POLICY: dict[str, Rule] = {
     "region.read": Rule(members),
     "administration.read": Rule(administrators),
     "administration.queue": Rule(administrators),
+    "following.read": Rule(members),
+    "following.edit": Rule(members),
+    "inbox.read": Rule(members),
+    "inbox.mark": Rule(members),
     "design.read": Rule(members),
 }
 

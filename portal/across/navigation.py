@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, g, request
 
 from portal.access.policy import may
+from portal.across.alerts.notices import count_unread
 from portal.cases.queries import count_for_review
 from portal.foundation.i18n import gettext as _
 from portal.practices.queries import count_for_review as count_practices_for_review
@@ -28,6 +29,8 @@ def _entries() -> list[dict[str, Any]]:
         ("country.read", _("Countries"), "/countries", 0),
         ("vocabulary.read", _("Vocabulary"), "/vocabulary", 0),
     ]
+    if may(actor, "inbox.read"):
+        places.append(("inbox.read", _("Inbox"), "/inbox", count_unread(actor)))
     if may(actor, "case.review"):
         waiting = count_for_review(actor) + count_practices_for_review(actor)
         places.append(("case.review", _("Review"), "/review", waiting))

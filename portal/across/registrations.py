@@ -6,6 +6,7 @@ from flask import Flask
 
 from portal.across import about, design
 from portal.across.administration import views as administration
+from portal.across.alerts import views as alerts
 from portal.across.demo import accounts
 from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
@@ -54,6 +55,7 @@ _PAGES = (
     vocabulary,
     finder,
     finder_api,
+    alerts,
     administration,
     about,
     design,

@@ -8,6 +8,7 @@ import structlog
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from portal.across.alerts.telling import tell
 from portal.across.indexing.service import index_rows, reconcile
 from portal.across.presenting.service import prepare_drafts
 from portal.across.sweeping import sweep_files
@@ -46,6 +47,7 @@ def make_worker(app: Flask) -> Worker:
 
     handlers = {
         "index": Handler(index, batch=500),
+        "event": Handler(tell, batch=20),
         "mail": Handler(mail, batch=1),
         "files": Handler(files),
         agenda.TOPIC: Handler(prepare_drafts, batch=20),

@@ -10,6 +10,7 @@ from portal.foundation import audit, clock
 from portal.foundation.attachments import take_file
 from portal.foundation.database import db
 from portal.foundation.errors import Invalid, NotFound, Problem
+from portal.foundation.events import announce
 from portal.foundation.files import FileStore
 from portal.foundation.i18n import lazy
 from portal.foundation.outbox.queue import enqueue
@@ -36,6 +37,8 @@ def attach_file(
     case.files.append(row)
     case.updated_at = clock.now()
     audit.record(actor.ref, "file.added", Ref("case", case.id), layer=layer, sha256=received.sha256)
+    if case.status == "published" and layer == "abstract":
+        announce("case.file_added", Ref("case", case.id), actor.ref)
     db.session.flush()
     store.put(received)
     return row

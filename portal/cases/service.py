@@ -17,12 +17,13 @@ from portal.cases.numbers import next_number, numbering_country
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem, Refused
+from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.problems import prose_of
 from portal.foundation.records import rebuilt
 from portal.foundation.refs import Ref
-from portal.members.queries import active_ids
+from portal.members.queries import active_ids, coordinators_of
 from portal.vocabulary.queries import unknown_themes
 
 Fields = Mapping[str, Any]
@@ -97,6 +98,8 @@ def save_case(actor: Actor, reference: str, revision: int, changes: Fields, conf
         _check_complete(case, content)
     _store(actor, case, content, case.status)
     audit.record(actor.ref, "case.saved", Ref("case", case.id), version=case.version, fields=" ".join(sorted(changes)))
+    if case.status == Status.PUBLISHED:
+        announce("case.changed", Ref("case", case.id), actor.ref)
     return case
 
 
@@ -148,6 +151,8 @@ def submit_case(actor: Actor, reference: str, revision: int) -> Case:
     _store(actor, case, case.content, Status.SUBMITTED)
     audit.record(actor.ref, "case.submitted", Ref("case", case.id), number=case.number)
     messages.announce_submission(case)
+    waiting = coordinators_of(frozenset(case.content.regions))
+    announce("case.submitted", Ref("case", case.id), actor.ref, [each.id for each in waiting])
     return case
 
 
@@ -158,6 +163,7 @@ def publish_case(actor: Actor, reference: str, revision: int) -> Case:
     _store(actor, case, case.content, Status.PUBLISHED)
     audit.record(actor.ref, "case.published", Ref("case", case.id), number=case.number)
     messages.announce_decision(case, "published")
+    announce("case.published", Ref("case", case.id), actor.ref, [case.owner_id])
     return case
 
 
@@ -170,6 +176,7 @@ def return_case(actor: Actor, reference: str, revision: int, remarks: str) -> Ca
     _store(actor, case, case.content, Status.RETURNED)
     audit.record(actor.ref, "case.returned", Ref("case", case.id))
     messages.announce_decision(case, "returned")
+    announce("case.returned", Ref("case", case.id), actor.ref, [case.owner_id])
     return case
 
 
@@ -188,6 +195,7 @@ def withdraw_case(actor: Actor, reference: str, revision: int, reason: str = "")
     case.remarks = prose_of(reason, "reason")
     _store(actor, case, case.content, Status.WITHDRAWN)
     audit.record(actor.ref, "case.withdrawn", Ref("case", case.id))
+    announce("case.withdrawn", Ref("case", case.id), actor.ref)
     return case
 
 

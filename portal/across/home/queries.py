@@ -1,6 +1,6 @@
-"""What a member finds on arriving."""
+"""What a member finds on arriving: what waits, what is new, what is coming, and where her regions have no case yet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal, not_, or_, select, union_all
@@ -11,20 +11,28 @@ from portal.access.publication import Status
 from portal.cases.cards import CaseCard, get_many, opens
 from portal.cases.models import Case, CasePlace
 from portal.cases.queries import CaseReading, count_for_review, read_as
+from portal.countries.queries import country_name
 from portal.foundation.database import db
+from portal.foundation.refs import Described
+from portal.regions.queries import region_countries
 
 RECENT, OWN = 6, 6
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`returned` and `drafts` are the member's own; `near` concern her country or regions, `recent` the rest."""
+    """`returned` and `drafts` are the member's own; `near` concern her country or regions, `recent` the rest.
+
+    `uncovered` are countries of her regions where no published case that she may read plays.
+    """
 
     to_review: int
     returned: Sequence[CaseReading]
     drafts: Sequence[CaseReading]
     near: Sequence[CaseCard]
     recent: Sequence[CaseCard]
+    coming: Sequence[Described]
+    uncovered: Sequence[str]
 
 
 _OWN = (
@@ -55,6 +63,21 @@ _NEAR_AND_ELSEWHERE = union_all(
 )
 
 
+_COVERED = (
+    select(CasePlace.place)
+    .join(Case, CasePlace.case_id == Case.id)
+    .where(Case.status == Status.PUBLISHED, opens("abstract"), CasePlace.place.in_(bindparam("asked", expanding=True)))
+    .distinct()
+)
+Coming = Callable[[Actor], Sequence[Described]]
+_coming: list[Coming] = []
+
+
+def register_coming(ask: Coming) -> None:
+    """A subject that has dates says here how to ask for those the actor may read; one statement each."""
+    _coming.append(ask)
+
+
 def home_of(actor: Actor) -> Home:
     require(actor, "home.read")
     waiting = [read_as(actor, row) for row in db.session.scalars(_OWN, {"me": actor.id})]
@@ -67,7 +90,18 @@ def home_of(actor: Actor) -> Home:
         drafts=[case for case in waiting if case.status == Status.DRAFT],
         near=[cards[key] for key, near in found if near and key in cards],
         recent=[cards[key] for key, near in found if not near and key in cards],
+        coming=[each for ask in _coming for each in ask(actor)],
+        uncovered=_uncovered(actor),
     )
+
+
+def _uncovered(actor: Actor) -> list[str]:
+    asked = {f"country:{code}" for region in actor.regions for code in region_countries().get(region, ())}
+    if not asked:
+        return []
+    held = {"tokens": sorted(actor.tokens), "asked": sorted(asked)}
+    covered = set(db.session.scalars(_COVERED, held))
+    return sorted((place.partition(":")[2] for place in asked - covered), key=country_name)
 
 
 def _places_of(actor: Actor) -> list[str]:

@@ -1,0 +1,1 @@
+"""What members hear of: whom they follow, what they are told, and when."""

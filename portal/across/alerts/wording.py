@@ -1,0 +1,42 @@
+"""One sentence for each act. The thing is named beside it, under the reader's rights."""
+
+from collections.abc import Mapping
+
+from portal.foundation.i18n import Lazy, lazy
+
+SENTENCES: Mapping[str, Lazy] = {
+    "case.submitted": lazy("A case waits for your review"),
+    "case.returned": lazy("A case came back to you"),
+    "case.published": lazy("A case is published"),
+    "case.withdrawn": lazy("A case is withdrawn"),
+    "case.changed": lazy("A case has changed"),
+    "case.file_added": lazy("A case has a new file"),
+    "practice.submitted": lazy("A practice waits for you"),
+    "practice.returned": lazy("A practice came back to you"),
+    "practice.published": lazy("A practice is published"),
+    "practice.confirmed": lazy("A practice is confirmed"),
+    "meeting.announced": lazy("A meeting is announced"),
+    "meeting.changed": lazy("A meeting has changed"),
+    "meeting.minutes": lazy("The minutes of a meeting are there"),
+    "meeting.document": lazy("A meeting has a new document"),
+    "decision.assigned": lazy("A decision is yours to carry out"),
+    "decision.due": lazy("A decision is due"),
+    "registration.applied": lazy("Somebody applies for a meeting"),
+    "registration.approved": lazy("Your registration is approved"),
+    "registration.waiting": lazy("You are on the waiting list"),
+    "registration.declined": lazy("Your registration is declined"),
+    "comment.added": lazy("There is a new comment"),
+    "comment.mentioned": lazy("You are mentioned in a comment"),
+    "question.answered": lazy("A question is answered"),
+    "correction.proposed": lazy("A correction is proposed"),
+    "correction.accepted": lazy("A correction is accepted"),
+    "correction.declined": lazy("A correction is declined"),
+    "report.decided": lazy("A report is decided"),
+    "bookmark.due": lazy("You asked to be reminded"),
+}
+_GENERAL = lazy("Something has happened")
+
+
+def sentence(act: str) -> str:
+    """In the current language; an act without words of its own is told in general ones."""
+    return str(SENTENCES.get(act, _GENERAL))
