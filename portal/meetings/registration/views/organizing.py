@@ -75,8 +75,8 @@ def decide(registration_id: str) -> ResponseReturnValue:
     row = service.decide(g.actor, registration_id, act)
     flash(_("%(name)s: saved.", name=row.name), "success")
     place = "meetings.check_in" if act in ("attend", "undo") else "meetings.registrations"
-    asked = {name: request.form.get(name, "")[:200] or None for name in ("q", "state")}
-    return redirect(url_for(place, reference=row.meeting_id, **asked))
+    q, state = (request.form.get(name, "")[:200] or None for name in ("q", "state"))
+    return redirect(url_for(place, reference=row.meeting_id, q=q, state=state))
 
 
 @blueprint.get("/meetings/<reference>/check-in")
