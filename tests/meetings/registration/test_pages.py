@@ -39,8 +39,10 @@ def test_an_organizer_opens_registration_and_a_member_registers(portal: Portal, 
     assert "How one registers" in organizer.get(HERE).text
     assert 'id="registration"' not in author.get(HERE).text, "there is no desk yet"
     assert organizer.get(f"{HERE}/registration").status_code == 200
-    wrong = organizer.post(f"{HERE}/registration", {**SETTINGS, "places": "many", "retain_until": ""})
-    assert wrong.status_code == 422 and 'value="many"' in wrong.text and "Say until when answers are kept" in wrong.text
+    wrong = organizer.post(f"{HERE}/registration", {**SETTINGS, "places": "many"})
+    assert wrong.status_code == 422 and 'value="many"' in wrong.text and "whole number" in wrong.text
+    wrong = organizer.post(f"{HERE}/registration", {**SETTINGS, "retain_until": ""})
+    assert wrong.status_code == 422 and "Say until when answers are kept" in wrong.text
     added = organizer.post(f"{HERE}/registration", {**SETTINGS, "add-questions": "1"})
     assert added.status_code == 200 and "questions-1-label" in added.text
     assert organizer.post(f"{HERE}/registration", SETTINGS).status_code == 302
@@ -106,7 +108,7 @@ def test_one_withdraws_a_colleague_one_registered(portal: Portal, cast: Cast) ->
 def test_the_letter_for_the_visa_is_a_page_and_a_pdf_whose_text_can_be_read(portal: Portal, cast: Cast) -> None:
     meeting = opened(cast.coordinator.actor, visa_letters=True)
     key = registered(cast.author.actor, meeting).id
-    other = delegate(cast.author.actor, meeting, "Aïcha Oumarou").id
+    other = delegate(cast.author.actor, meeting, "عائشة عمر").id
     author = portal.browser(cast.author)
     here = f"/meetings/registrations/{key}/visa"
     assert "As PDF" in author.get(here).text
@@ -114,7 +116,10 @@ def test_the_letter_for_the_visa_is_a_page_and_a_pdf_whose_text_can_be_read(port
     assert answer.mimetype == "application/pdf"
     text = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
     assert "Author" in text and "Prosecutors of the Sahel in Dakar" in text and "Parquet de Niamey" in text
-    assert "Aïcha Oumarou" in author.get(f"/meetings/registrations/{other}/visa").text
+    other_here = f"/meetings/registrations/{other}/visa"
+    assert "عائشة" in author.get(other_here).text
+    arabic = author.get(f"{other_here}?pdf=1", headers={"Accept-Language": "ar"}).data
+    assert "عائشة عمر" in PdfReader(io.BytesIO(arabic)).pages[0].extract_text()
     assert portal.browser(cast.neighbour).get(here).status_code == 404
     with transaction():
         service.withdraw(cast.author.actor, key)

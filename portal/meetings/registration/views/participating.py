@@ -106,7 +106,7 @@ def visa_letter(registration_id: str) -> ResponseReturnValue:
     )
     if not as_file:
         return page
-    style = Path(str(current_app.static_folder)) / "css" / "packet.css"
+    style = Path(current_app.root_path) / "static" / "css" / "letter.css"
     answer = current_app.response_class(visa.write_pdf(page, style), mimetype="application/pdf")
     answer.headers.set("Content-Disposition", "attachment", filename="visa-letter.pdf")
     return answer
