@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from babel.core import get_global
 from babel.dates import format_skeleton, get_day_names
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,7 +28,7 @@ def calendar() -> str:
     region = region if region in REGIONS else ""
     month = _month(request.args.get("month", ""), zone)
     as_list = request.args.get("view") == "list"
-    weekday = current_locale().first_week_day
+    weekday = _first_weekday(g.me.country)
     found = shown = None
     if as_list:
         found = queries.list_from(g.actor, month, zone, region, page_number(request.args.get("page")))
@@ -50,6 +51,12 @@ def _month(asked: str, zone: str) -> date:
     day = times.read_day(f"{asked}-01")
     today = times.wall(clock.now(), zone).date()
     return day if day and 1950 <= day.year <= 2099 else today.replace(day=1)
+
+
+def _first_weekday(country: str) -> int:
+    """0 for Monday; a week begins with a country's custom, not with a language (CLDR)."""
+    known = get_global("week_data")["first_day"]
+    return int(known.get(country, known["001"]))
 
 
 def _weekdays(first: int) -> list[tuple[str, str]]:
