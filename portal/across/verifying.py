@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from flask import Flask
 from sqlalchemy import func, select
 
+from portal.access.audience import Mark
 from portal.across.indexing.service import compare
 from portal.across.sweeping import named_contents
 from portal.cases import rules
@@ -12,6 +13,9 @@ from portal.cases.models import LAYERS, Case, CaseVersion
 from portal.foundation.audit import AuditRow
 from portal.foundation.database import db
 from portal.foundation.outbox.models import OutboxRow
+from portal.meetings import rules as meeting_rules
+from portal.meetings.models import LAYERS as MEETING_LAYERS
+from portal.meetings.models import Meeting, MeetingDocument
 from search.engine import SearchUnavailable
 
 BATCH = 500
@@ -19,7 +23,7 @@ BATCH = 500
 
 def find_differences(app: Flask) -> list[str]:
     """One line for each difference, naming the thing; empty when everything agrees."""
-    return [*_audiences(), *_versions(), *_audit(), *_files(app), *_outbox(), *_index(app)]
+    return [*_audiences(), *_meetings(), *_papers(), *_versions(), *_audit(), *_files(app), *_outbox(), *_index(app)]
 
 
 def _cases() -> Iterator[Case]:
@@ -38,6 +42,27 @@ def _audiences() -> Iterator[str]:
             stored = frozenset(row.token for row in case.audiences if row.layer == layer)
             if stored != wanted[layer] or case.audience(layer) != wanted[layer]:
                 yield f"case {case.id}: audience of the {layer} is not what its marks say"
+
+
+def _meetings() -> Iterator[str]:
+    for meeting in db.session.scalars(select(Meeting).order_by(Meeting.id)):
+        organizing = meeting.writer_ids
+        wanted = meeting_rules.audiences(
+            meeting.status, meeting.content, meeting.owner_id, organizing, meeting.authority_id
+        )
+        for layer in MEETING_LAYERS:
+            stored = frozenset(row.token for row in meeting.audiences if row.layer == layer)
+            if stored != wanted[layer] or meeting.audience(layer) != wanted[layer]:
+                yield f"meeting {meeting.id}: audience of the {layer} is not what its marks say"
+
+
+def _papers() -> Iterator[str]:
+    for paper in db.session.scalars(select(MeetingDocument).order_by(MeetingDocument.id)):
+        named = meeting_rules.tokens_of(Mark(paper.mark), paper.named.named, paper.authority_id)
+        wanted = named | {f"member:{paper.owner_id}"}
+        stored = frozenset(row.token for row in paper.audiences)
+        if stored != wanted or paper.audience("abstract") != wanted:
+            yield f"document {paper.id}: its audience is not what its mark says"
 
 
 def _versions() -> Iterator[str]:

@@ -16,6 +16,7 @@ from portal.foundation import clock
 from portal.foundation.database import db
 from portal.foundation.i18n import current_locale, ngettext
 from portal.foundation.i18n import gettext as _
+from portal.foundation.ids import new_id
 from portal.foundation.refs import Described, Ref, describe_many
 from portal.meetings import times
 from portal.meetings.decisions import DecisionRow, list_decisions
@@ -219,6 +220,7 @@ class MeetingPage:
     is_writer: bool
     may_announce: bool
     is_speaker: bool
+    copy_id: str
     asks: bool
     asked_of_me: list[tuple[str, str]]
     reader_zone: str
@@ -270,6 +272,7 @@ def read_page(actor: Actor, meeting: Meeting, reader_zone: str) -> MeetingPage:
         is_writer=writes,
         may_announce=may(actor, "meeting.announce", meeting),
         is_speaker=actor.is_member and any(item.speaker_id == actor.id for item in items.values()),
+        copy_id=new_id() if writes else "",
         asks=any(item.asks for item in items.values()),
         asked_of_me=[
             (item.id, item.title)

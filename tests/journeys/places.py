@@ -10,7 +10,7 @@ from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOU
 _VISITOR = ("/sign-in", "/about", "/about/marks", "/about/problem", "/about/security", "/search?q=zzqq")
 _READER = (
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
-    "/account/sessions", "/countries", "/countries/NE", "/cases/{shared}", "/design", "/nowhere",
+    "/account/sessions", "/countries", "/countries/NE", "/meetings", "/cases/{shared}", "/design", "/nowhere",
 )  # fmt: skip
 _AUTHOR = (
     "/cases?list=own", "/cases/new", *(f"/cases/{{draft}}/edit/{section}" for section in (
@@ -22,7 +22,7 @@ _BY_PERSON = {
     "": _VISITOR,
     NEIGHBOUR: _READER,
     AUTHOR: _AUTHOR,
-    COORDINATOR: ("/review", "/cases/{waiting}/review", "/cases/{waiting}"),
+    COORDINATOR: ("/review", "/cases/{waiting}/review", "/cases/{waiting}", "/meetings?list=own", "/meetings/new"),
     ADMINISTRATOR: ("/administration", "/administration/audit"),
 }
 

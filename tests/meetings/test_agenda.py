@@ -3,15 +3,16 @@
 from time import perf_counter
 
 import pytest
+from flask import Flask
 
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused
-from portal.meetings import agenda
+from portal.meetings import agenda, decisions, queries, service
 from portal.meetings.models import Meeting
 from portal.meetings.showing import read_page
 from tests.benchmarks.statements import counted
 from tests.support.cast import Cast
-from tests.support.meetings import announced, draft, item, session
+from tests.support.meetings import announced, draft, everything, item, paper, session
 from tests.support.portal import Portal
 
 
@@ -218,3 +219,35 @@ def test_bad_values_of_a_session_are_named_beside_their_field(
     given = {"day": "2031-03-04", "begins": "09:00", "ends": "10:00", field: value}
     answer = browser.post(f"/meetings/{meeting.id}/agenda/sessions/new", given)
     assert answer.status_code == 422 and f'id="{field}-error"' in answer.text
+
+
+def test_papers_decisions_and_cases_add_no_statement_however_many(app: Flask, portal: Portal, cast: Cast) -> None:
+    actor = cast.coordinator.actor
+    announced(actor, series="sahel", starts="2030-01-01", ends="")
+    everything(app, cast)
+    found = queries.find_meeting(actor, "M-2031-001")
+    with transaction():
+        service.save_meeting(actor, found.id, found.revision, {"series": "sahel"})
+    portal.work()
+    readers = [portal.browser(person) for person in (cast.author, cast.coordinator, cast.outsider)]
+
+    def statements() -> list[int]:
+        sizes = []
+        for browser in readers:
+            with counted(db.engine) as sent:
+                assert browser.get("/meetings/M-2031-001").status_code == 200
+            sizes.append(len(sent))
+        return sizes
+
+    statements()
+    few = statements()
+    for _again in range(9):
+        meeting = queries.find_meeting(actor, "M-2031-001")
+        within = session(actor, meeting)
+        talk = item(actor, meeting, within, speaker=cast.author.email, asks="case")
+        paper(app, actor, meeting, item_id=talk.id)
+        with transaction():
+            decisions.add_decision(actor, meeting.id, {"text": "More.", "assignee": cast.author.email})
+        portal.work()
+    assert statements() == few
+    assert max(few) <= 12, few

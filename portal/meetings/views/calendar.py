@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from babel.core import get_global
+from babel import Locale
 from babel.dates import format_skeleton, get_day_names
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -55,8 +55,9 @@ def _month(asked: str, zone: str) -> date:
 
 def _first_weekday(country: str) -> int:
     """0 for Monday; a week begins with a country's custom, not with a language (CLDR)."""
-    known = get_global("week_data")["first_day"]
-    return int(known.get(country, known["001"]))
+    place = Locale("en")
+    place.territory = country
+    return place.first_week_day
 
 
 def _weekdays(first: int) -> list[tuple[str, str]]:
