@@ -17,6 +17,7 @@ from tests.support.portal import Browser, Portal
 PUBLIC = {
     *("members.sign_in", "finder.search", "cases.show", "preferences.save", "about.show", "health.show"),
     *("meetings.show", "meetings.programme", "meetings.download"),
+    *("meetings.participants", "meetings.calendar_file", "meetings.feed"),
 }
 """What a stranger may open. Cases and meetings then answer with what is marked CLEAR, and with nothing else."""
 

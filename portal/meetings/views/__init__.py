@@ -15,6 +15,15 @@ from portal.meetings.views import (
 from portal.meetings.views.blueprint import blueprint
 
 __all__ = [
-    *("agenda", "blueprint", "calendar", "decisions", "documents", "editing", "minutes", "packets", "reading"),
-    *("registering", "registrations"),
+    "agenda",
+    "blueprint",
+    "calendar",
+    "decisions",
+    "documents",
+    "editing",
+    "minutes",
+    "packets",
+    "reading",
+    "registering",
+    "registrations",
 ]

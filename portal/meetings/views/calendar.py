@@ -1,9 +1,11 @@
 """The calendar's pages, one meeting as a file, and feeds."""
 
+from contextlib import suppress
 from datetime import date
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, get_day_names
+from babel.languages import get_official_languages
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -55,9 +57,10 @@ def _month(asked: str, zone: str) -> date:
 
 def _first_weekday(country: str) -> int:
     """0 for Monday; a week begins with a country's custom, not with a language (CLDR)."""
-    place = Locale("en")
-    place.territory = country
-    return place.first_week_day
+    for language in get_official_languages(country):
+        with suppress(UnknownLocaleError):
+            return Locale(language, country).first_week_day
+    return 0
 
 
 def _weekdays(first: int) -> list[tuple[str, str]]:
