@@ -29,6 +29,7 @@ from tests.faults.server import Site, new_database, new_site, upgrade
 from tests.support.cases import published
 from tests.support.cast import PASSWORD, make_cast
 from tests.support.meetings import everything
+from tests.support.registration import everything_registered
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 ON_POSTGRESQL = bool(os.environ.get("PORTAL_TEST_DATABASE"))
@@ -67,7 +68,7 @@ def _rows_everywhere(app: Flask) -> None:
         create_token(db.session.get_one(Member, cast.author.id), "a program")
         labels = [{"language": "en", "text": "zumpra", "kind": "preferred"}]
         add_concept(cast.author.actor, "zumpra", {"labels": labels})
-    everything(app, cast)
+    everything_registered(cast, everything(app, cast))
     sign_in(cast.author.email, PASSWORD, 1, "test")
     db.session.commit()
     for table in Base.metadata.sorted_tables:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from portal.access.actor import Actor, Role
 from portal.across.demo.accounts import HERE, PASSWORD, cast
 from portal.across.demo.meetings import load_meetings
+from portal.across.demo.registering import load_registrations
 from portal.cases import cards, service
 from portal.cases.exchange import CaseRecord, import_case, read_record
 from portal.cases.models import Case, Status
@@ -35,6 +36,7 @@ def load_demo(progress: Progress) -> tuple[int, int]:
         by_country = _load_cast(progress)
         cases = _load_cases(by_country, progress)
         load_meetings(current_app.extensions["portal_files"], progress)
+        load_registrations()
         _suspend()
     return len(cast()), cases
 
