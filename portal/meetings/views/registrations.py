@@ -95,9 +95,14 @@ def badges(reference: str) -> str:
     return render_template("meetings/registration/badges.html", meeting=meeting, rows=rows)
 
 
-@blueprint.post("/meetings/<reference>/cancel")
+@blueprint.route("/meetings/<reference>/cancel", methods=["GET", "POST"])
 @permission("registration.organize")
 def cancel(reference: str) -> ResponseReturnValue:
+    """Asked once more on a page of its own: mail that went out cannot be called back."""
+    meeting = meetings.find_meeting(g.actor, reference)
+    require(g.actor, "registration.organize", meeting)
+    if request.method == "GET":
+        return render_template("meetings/registration/cancel.html", meeting=meeting)
     service.cancel_meeting(g.actor, reference)
     flash(_("The meeting is cancelled. Everybody registered is told."), "success")
     return redirect(url_for("meetings.show", reference=reference))
