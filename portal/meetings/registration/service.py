@@ -128,7 +128,15 @@ def register(actor: Actor, reference: str, wanted: Wanted) -> Registration:
         audit.record(actor.ref, "registration.saved", Ref("meeting", meeting.id), registration=row.id)
         return row
     _fill(row, person, wanted.answers)
+    row.delegation = _delegation_of(actor, meeting)
     return _enter(actor, meeting, desk, row)
+
+
+def _delegation_of(actor: Actor, meeting: Meeting) -> str:
+    """The delegation of those he registered before; empty for none."""
+    held = (Registration.meeting_id == meeting.id, Registration.registered_by == actor.id)
+    found = select(Registration.delegation).where(*held, Registration.delegation != "")
+    return db.session.scalar(found.limit(1)) or ""
 
 
 def register_delegate(actor: Actor, reference: str, wanted: Wanted) -> Registration:

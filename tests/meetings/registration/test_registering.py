@@ -181,6 +181,7 @@ def test_a_delegation_is_registered_by_one_and_has_one_head(cast: Cast) -> None:
     assert (first.head, second.head) == (False, True)
     assert (second.authority, second.country) == ("Parquet de Niamey", "NE")
     assert _mails("approved") == [cast.author.id] * 2, "who registered them hears of it"
+    assert registered(cast.author.actor, meeting).delegation == first.delegation
     with transaction():
         service.withdraw(cast.author.actor, second.id)
     with pytest.raises(NotFound), transaction():
