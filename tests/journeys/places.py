@@ -10,7 +10,8 @@ from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOU
 _VISITOR = ("/sign-in", "/about", "/about/marks", "/about/problem", "/about/security", "/search?q=zzqq")
 _READER = (
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
-    "/account/sessions", "/countries", "/countries/NE", "/meetings", "/cases/{shared}", "/design", "/nowhere",
+    "/account/sessions", "/countries", "/countries/NE", "/meetings", "/meetings/calendar",
+    "/meetings/calendar?view=list", "/account/calendar", "/cases/{shared}", "/design", "/nowhere",
 )  # fmt: skip
 _AUTHOR = (
     "/cases?list=own", "/cases/new", *(f"/cases/{{draft}}/edit/{section}" for section in (
