@@ -27,6 +27,7 @@ from portal.foundation.web.guard import guard
 from portal.foundation.web.headers import CSP, install_headers
 from portal.foundation.web.requests import install_requests
 from portal.foundation.web.templating import install_templating
+from portal.meetings.calendar.service import install_sequences
 from portal.members.queries import find_session, find_token_owner
 from search.engine import open_engine
 
@@ -83,6 +84,7 @@ def _open_database(app: Flask) -> None:
         prepare_engine(db.engine)
     if not getattr(db, "captured", False):
         install_capture(db.session)
+        install_sequences(db.session)
         db.captured = True  # type: ignore[attr-defined]
 
 

@@ -22,7 +22,7 @@ BELOW_WEB = tuple(
 )
 FLASK = ("flask", "flask_login", "flask_wtf", "flask_migrate", "werkzeug", "wtforms", "whitenoise")
 FACES = ("views", "forms", "api")
-"""File names of a subject that speak with Flask."""
+"""File names of a subject, or of a part of one, that speak with Flask."""
 
 CLIENTS = {
     "tantivy": "search.engines.embedded",
@@ -102,7 +102,7 @@ def test_flask_stops_at_the_faces_of_a_subject() -> None:
     free = ("portal.foundation.web", "portal.foundation.api", "portal.across", "portal.app", "wsgi")
     for module in ours():
         parts = module.name.split(".")
-        face = len(parts) > 2 and parts[2] in FACES
+        face = not set(FACES).isdisjoint(parts[2:4])
         if within(module.name, *free) or face:
             continue
         found = {name for name in module.imports if within(name, *FLASK)}
