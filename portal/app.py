@@ -27,8 +27,10 @@ from portal.foundation.web.guard import guard
 from portal.foundation.web.headers import CSP, install_headers
 from portal.foundation.web.requests import install_requests
 from portal.foundation.web.templating import install_templating
+from portal.meetings.calendar.service import install_sequences
 from portal.members.queries import find_session, find_token_owner
 from search.engine import open_engine
+from search.vectors import Embedder
 
 _MEGABYTE = 1024 * 1024
 _HERE = Path(__file__).parent
@@ -83,6 +85,7 @@ def _open_database(app: Flask) -> None:
         prepare_engine(db.engine)
     if not getattr(db, "captured", False):
         install_capture(db.session)
+        install_sequences(db.session)
         db.captured = True  # type: ignore[attr-defined]
 
 
@@ -96,7 +99,7 @@ def _migrations(app: Flask) -> Any:
 
 def _open_parts(app: Flask, settings: Settings) -> None:
     app.extensions["portal_settings"] = settings
-    app.extensions["portal_search"] = open_engine(settings.search)
+    app.extensions["portal_search"] = open_engine(settings.search, _embedder(settings))
     app.extensions["portal_files"] = FileStore(settings.data_dir / "files")
     app.extensions["portal_sender"] = open_sender(settings.mail, settings.mail_from)
     app.extensions["portal_may"] = may
@@ -104,6 +107,15 @@ def _open_parts(app: Flask, settings: Settings) -> None:
     app.extensions["portal_bearer"] = _bearer
     app.extensions["portal_is_demo"] = settings.mode == "demo"
     app.extensions["portal_checks"] = checks.readiness(app)
+
+
+def _embedder(settings: Settings) -> Embedder | None:
+    """The operator's sentence model, where there is one. Raises ModelUnusable: better no start than another index."""
+    if not settings.vectors_dir:
+        return None
+    from search.embedders.onnx import OnnxEmbedder
+
+    return OnnxEmbedder(Path(settings.vectors_dir))
 
 
 def _bearer(header: str) -> Actor | None:

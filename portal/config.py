@@ -24,6 +24,10 @@ class Settings(BaseSettings):
         repr=False,
         description="embedded: (in the data folder), embedded:PATH, memory: or http(s)://… of Elasticsearch",
     )
+    vectors_dir: str = Field(
+        "",
+        description="folder of a sentence model (model.onnx, tokenizer.json) to search by meaning with; empty: off",
+    )
     secret_key: SecretStr = Field(SecretStr(_DEMO_SECRET), description="signs cookies; 32 characters or more")
     base_url: str = Field(
         "http://127.0.0.1:8000", description="where members open the portal; links in mail begin with it"

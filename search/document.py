@@ -27,12 +27,14 @@ class Part:
 
     `audience` holds the tokens of which a reader needs at least one; an empty set is read by nobody.
     `facets` maps a facet name to codes. `identifiers` are matched whole (case numbers, serials).
+    `vector` is the direction of its texts' meaning, of length one; empty where no model reads them (`search.meaning`).
     """
 
     audience: frozenset[str]
     texts: Sequence[Text] = ()
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     identifiers: Sequence[str] = ()
+    vector: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,9 @@ from typing import Protocol
 
 from search.document import Document
 from search.query import Query
-from search.results import Generation, Health, Page, Stats, Suggestion
+from search.results import Generation, Health, Hit, Page, Stats, Suggestion
+from search.schema import fingerprint
+from search.vectors import Embedder, Near
 
 
 class SearchUnavailable(Exception):
@@ -48,6 +50,11 @@ class Engine(Protocol):
         """Raises CursorExpired for a `query.after` that cannot be gone on from."""
         ...
 
+    def nearest(self, query: Query, near: Near) -> Sequence[Hit]:
+        """Readable documents that pass the query's filters and tree, in the order of their likeness; none that was put
+        without vectors."""
+        ...
+
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
         """Titles in which every word typed begins a word, the last one possibly unfinished."""
         ...
@@ -86,11 +93,19 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, embedder: Embedder | None = None) -> Engine:
     """`memory:`, `embedded:PATH` (a folder, made when missing) or `http(s)://…` of an Elasticsearch cluster.
 
-    Raises ValueError for anything else.
+    With an `embedder` its indexes hold vectors, and queries may ask for meaning. Raises ValueError for any other URL.
     """
+    if embedder is None:
+        return _opened(url, "", 0)
+    from search.meaning import MeaningEngine
+
+    return MeaningEngine(_opened(url, fingerprint() + embedder.fingerprint, embedder.dimensions), embedder)
+
+
+def _opened(url: str, named: str, dimensions: int) -> Engine:
     scheme, _, rest = url.partition(":")
     if scheme == "memory":
         from search.engines.memory import MemoryEngine
@@ -99,9 +114,9 @@ def open_engine(url: str) -> Engine:
     if scheme == "embedded":
         from search.engines.embedded import EmbeddedEngine
 
-        return EmbeddedEngine(rest)
+        return EmbeddedEngine(rest, named, dimensions=dimensions)
     if scheme in ("http", "https"):
         from search.engines.elastic import ElasticEngine
 
-        return ElasticEngine(url)
+        return ElasticEngine(url, named, dimensions=dimensions)
     raise ValueError(f"unknown search engine address: {scheme}:")

@@ -44,6 +44,7 @@ class Query:
     is asked instead of `text`: the parsed text with concepts expanded in it. `after`, when given, reads on however deep
     and `page` counts for nothing: the empty text is the beginning, then it is the `Page.after` of the page before.
     `partial` finds what has some of the words: each counts by how rare it is; exclusions and facets still bind.
+    `meaning` asks for what is near in meaning too, where the engine has a model for it.
     `passages` are how many marked passages a hit shows at most, none for 0.
     Of equal matches those that pass `prefer` come first.
     """
@@ -62,6 +63,7 @@ class Query:
     after: str | None = None
     partial: bool = False
     prefer: Filter | None = None
+    meaning: bool = False
 
     @property
     def start(self) -> int:

@@ -15,13 +15,15 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """`revision` is the one the engine holds: where the row is newer, the caller shows no snippets."""
+    """`revision` is the one the engine holds: where the row is newer, the caller shows no snippets.
+    `by_meaning` is true for what has not the words that were asked for."""
 
     kind: str
     key: str
     revision: int
     score: float
     snippets: tuple[Snippet, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)

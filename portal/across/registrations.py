@@ -33,6 +33,7 @@ from portal.meetings.naming import (
     document_concerns,
     meeting_concerns,
 )
+from portal.meetings.registration import codes as registration_codes
 from portal.members import views as members
 from portal.members.codes import PROFESSIONS, ROLES
 from portal.practices import views as practices
@@ -83,6 +84,9 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "asks": meeting_codes.ASKS,
     "decision_state": meeting_codes.DECISION_STATES,
     "text_state": TEXT_STATES,
+    "registration_state": registration_codes.STATES,
+    "registration_role": registration_codes.ROLES,
+    "registration_group": registration_codes.GROUPS,
     "region": REGIONS,
     "profession": PROFESSIONS,
     "role": ROLES,

@@ -19,6 +19,8 @@ from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.outbox.worker import Chore, Handler, Worker
 from portal.meetings import agenda
 from portal.meetings.decisions import remind_due
+from portal.meetings.registration import messages as registration_messages
+from portal.meetings.registration.reminding import purge_answers, remind_participants
 from portal.practices import messages as practice_messages
 from search.engine import SearchUnavailable
 
@@ -26,6 +28,7 @@ log = structlog.get_logger()
 LETTERS: Mapping[str, Callable[[str, str, int], Message | None]] = {
     "case": case_messages.build,
     "practice": practice_messages.build,
+    "registration": registration_messages.build,
 }
 """Subject a key begins with → who words the message; None where it is no longer right to send it."""
 
@@ -52,7 +55,7 @@ def make_worker(app: Flask) -> Worker:
         "files": Handler(files),
         agenda.TOPIC: Handler(prepare_drafts, batch=20),
     }
-    return Worker(handlers, [Chore(remind_due, every=3600)])
+    return Worker(handlers, [Chore(chore, every=3600) for chore in (remind_due, remind_participants, purge_answers)])
 
 
 def run_worker(app: Flask, stop: Event) -> None:

@@ -34,6 +34,7 @@ from search.results import FacetCount, Generation, Health, Hit, Page, Stats, Sug
 from search.schema import FREQUENT, TEXT_WEIGHTS, TITLE, newest_rank, oldest_rank
 from search.stems import family, stem
 from search.syntax import And, FieldIs, Labels, Node, Not, Or, Phrase, Word, codes
+from search.vectors import Near, joined, likeness
 from search.views import readable_parts, views
 
 Told = tuple[str, str, tuple[str, ...], tuple[str, ...]]
@@ -124,6 +125,16 @@ class MemoryEngine:
             took_ms=(perf_counter() - started) * 1000,
             after=next_offset(query, len(within)),
         )
+
+    def nearest(self, query: Query, near: Near) -> Sequence[Hit]:
+        parsed = query.parsed()
+        matched = _matched(self._readable(query.audience), parsed.tree)
+        held = [(d, joined(part.vector for part in d.parts)) for d, _ in matched if _passes(d, query.filters)]
+        alike = [(d, likeness(own, near.vector)) for d, own in held if own]
+        ordered = sorted(
+            (pair for pair in alike if pair[1] >= near.least), key=lambda pair: (-pair[1], _newest(pair[0]))
+        )
+        return [Hit(*d.ref, d.document.revision, like, by_meaning=True) for d, like in ordered[: near.limit]]
 
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
         typed = typed_so_far(prefix)

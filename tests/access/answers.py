@@ -55,7 +55,7 @@ def _written(value: Any) -> str:
 
 def _value(place: str, values: dict[str, str]) -> str:
     """Places of ids nobody gave a value for get one that nothing has."""
-    return values.get(place, "0" * 32 if place.endswith("_id") else "?")
+    return values.get(place, "0" * 32 if place.endswith("_id") or place == "token" else "?")
 
 
 def addresses(app: Flask, method: str, values: dict[str, str]) -> dict[str, str]:

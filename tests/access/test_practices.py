@@ -118,7 +118,7 @@ def _compare(actor: Actor, rows: list[Practice], engines: list[Engine]) -> None:
         assert (describe(actor, Ref("practice", row.id)) is not None) is knows
         for engine in engines:
             for seed in (row.id, f"{row.id} step"):
-                page = engine.find(Query(actor.tokens, word(seed), highlight=False))
+                page = engine.find(Query(actor.tokens, word(seed), passages=0))
                 assert ([hit.key for hit in page.hits] == [row.id]) is knows, engine.name
                 assert page.total == len(page.hits) == int(knows)
 

@@ -18,6 +18,7 @@ PUBLIC = {
     *("members.sign_in", "finder.search", "preferences.save", "about.show", "health.show"),
     *("cases.show", "practices.show", "practices.collection"),
     *("meetings.show", "meetings.programme", "meetings.download"),
+    *("meetings.participants", "meetings.calendar_file", "meetings.feed"),
 }
 """What a stranger may open. The last six then answer with what is marked CLEAR, and with nothing else."""
 

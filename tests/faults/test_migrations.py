@@ -30,6 +30,7 @@ from tests.support.cases import published
 from tests.support.cast import PASSWORD, make_cast
 from tests.support.meetings import everything
 from tests.support.practices import with_everything
+from tests.support.registration import everything_registered
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 ON_POSTGRESQL = bool(os.environ.get("PORTAL_TEST_DATABASE"))
@@ -68,7 +69,7 @@ def _rows_everywhere(app: Flask) -> None:
         create_token(db.session.get_one(Member, cast.author.id), "a program")
         labels = [{"language": "en", "text": "zumpra", "kind": "preferred"}]
         add_concept(cast.author.actor, "zumpra", {"labels": labels})
-    everything(app, cast)
+    everything_registered(cast, everything(app, cast))
     with_everything(cast)
     sign_in(cast.author.email, PASSWORD, 1, "test")
     db.session.commit()

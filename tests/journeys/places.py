@@ -10,7 +10,8 @@ from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOU
 _VISITOR = ("/sign-in", "/about", "/about/marks", "/about/problem", "/about/security", "/search?q=zzqq")
 _READER = (
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
-    "/account/sessions", "/countries", "/countries/NE", "/meetings", "/cases/{shared}", "/design", "/nowhere",
+    "/account/sessions", "/countries", "/countries/NE", "/meetings", "/meetings/calendar",
+    "/meetings/calendar?view=list", "/account/calendar", "/cases/{shared}", "/design", "/nowhere",
     "/practices", "/practices?theme=tracing", "/practices/{practice}", "/practices/collections",
     "/practices/collections/{list}", "/practices/compare", "/practices/compare?a={practice}&b={practice}",
     "/search?kind=practice",

@@ -26,7 +26,7 @@ def test_vendored_files_are_those_of_their_manifest() -> None:
 def test_the_lock_files_hold_hashes_and_no_address() -> None:
     for name in ("requirements.lock", "requirements-dev.lock"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert "--hash=sha256:" in text and "http" not in text and "--index-url" not in text
+        assert "--hash=sha256:" in text and "://" not in text and "--index-url" not in text
 
 
 def test_the_cast_is_of_forty_members_in_twenty_countries_and_every_address_is_reserved() -> None:

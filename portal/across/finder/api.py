@@ -22,7 +22,7 @@ blueprint = Blueprint("api", __name__)
 @blueprint.get("/api/v1/search")
 @permission("api.search")
 def search() -> ResponseReturnValue:
-    """Parameters `q`, `kind`, `page`, `per_page` (≤ 100), `sort`, `expand`, each facet, `not_<facet>`, `without`."""
+    """`q`, `kind`, `page`, `per_page` (≤ 100), `sort`, `expand`, `meaning`, each facet, `not_<facet>`, `without`."""
     try:
         found = service.search(g.actor, read_asked(request.args), FACETS)
     except SearchUnavailable:
@@ -59,6 +59,7 @@ def _hit(found: FoundThing) -> dict[str, Any]:
         "language": text.language,
         "mark": card.mark,
         "url": base + KINDS[found.kind].url(card),
+        "by_meaning": found.by_meaning,
         "snippets": [
             {"field": snippet.name, "language": snippet.language, "html": str(marked(snippet))}
             for snippet in found.snippets

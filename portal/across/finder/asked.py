@@ -17,7 +17,7 @@ EXCLUDE = "not_"
 MISSING = "without"
 WHOLE = "all"
 MORE = "more"
-EXPAND, SKIP = "expand", "skip"
+EXPAND, SKIP, MEANING = "expand", "skip", "meaning"
 VALUES_MAX = 30
 TEXT_MAX = MAX_LENGTH + 1
 """Every link of the page repeats the question; search itself reads less and says so."""
@@ -30,6 +30,7 @@ class Asked:
 
     `whole` names facets of which the page shall offer every value, not only the commonest; `more` offers all facets.
     `after` reads on behind a page, see `Query.after`.
+    `meaning` also finds what is near in meaning, where the portal has a model for it.
     `expand` searches for the words of other languages too, but for the concepts and labels in `skip`.
     """
 
@@ -41,6 +42,7 @@ class Asked:
     more: bool = False
     expand: bool = True
     skip: tuple[str, ...] = ()
+    meaning: bool = True
     after: str | None = None
     sort: Sort = Sort.RELEVANCE
     page: int = 1
@@ -72,6 +74,7 @@ class Asked:
             per_page=self.per_page,
             language=current_language(),
             passages=passages,
+            meaning=self.meaning,
             after=self.after,
             prefer=Filter("language", languages) if languages else None,
         )
@@ -84,6 +87,7 @@ class Asked:
         pairs += [(WHOLE, name) for name in self.whole]
         pairs += [(MORE, "1")] if self.more else []
         pairs += [] if self.expand else [(EXPAND, "off")]
+        pairs += [] if self.meaning else [(MEANING, "off")]
         pairs += [(SKIP, text) for text in self.skip]
         pairs += [("sort", self.sort.value)] if self.sort is not Sort.RELEVANCE else []
         pairs += [("page", str(self.page))] if self.page > 1 else []
@@ -147,6 +151,7 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
         more=MORE in args,
         after=args.get("after"),
         expand=args.get(EXPAND) != "off",
+        meaning=args.get(MEANING) != "off",
         skip=tuple(dict.fromkeys(text for text in args.getlist(SKIP) if 0 < len(text) <= 300))[:VALUES_MAX],
         sort=Sort(sort) if sort in {each.value for each in Sort} else Sort.RELEVANCE,
         page=page_number(args.get("page"), 10_000 // per_page),

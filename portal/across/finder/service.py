@@ -19,6 +19,7 @@ from search.concepts import Expanded
 from search.concepts import Found as Concept
 from search.engine import Engine, SearchUnavailable
 from search.matching import scores
+from search.meaning import MeaningEngine
 from search.query import MAX_PASSAGES, Query
 from search.results import FacetCount, Hit, Snippet
 from search.syntax import And
@@ -34,6 +35,7 @@ class FoundThing:
     kind: str
     card: Card
     snippets: Sequence[Snippet]
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,11 @@ class Found:
 def engine() -> Engine:
     opened: Engine = current_app.extensions["portal_search"]
     return opened
+
+
+def reads_meaning() -> bool:
+    """Whether the operator gave the portal a sentence model."""
+    return isinstance(engine(), MeaningEngine)
 
 
 def search(
@@ -95,7 +102,7 @@ def expand(asked: Asked, tree: And | None) -> Expanded:
 
 
 def _found(hit: Hit, card: Card) -> FoundThing:
-    return FoundThing(hit.kind, card, hit.snippets if hit.revision == card.revision else ())
+    return FoundThing(hit.kind, card, hit.snippets if hit.revision == card.revision else (), hit.by_meaning)
 
 
 def suggest(actor: Actor, prefix: str) -> list[dict[str, str]]:

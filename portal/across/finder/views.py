@@ -62,6 +62,7 @@ def _shown(asked: Asked, found: service.Found) -> dict[str, Any]:
         "concepts": [_concept(asked, each) for each in found.concepts],
         "only_typed_url": replace(asked, expand=False, skip=(), page=1).link(),
         "expand_url": replace(asked, expand=True, skip=(), page=1).link(),
+        "meaning_url": replace(asked, meaning=not asked.meaning, page=1).link() if service.reads_meaning() else "",
         "more_filters_url": "" if asked.more else replace(asked, more=True).link(),
         "bars": time_bars(asked, found.facets),
         "chosen": chosen_filters(asked),
@@ -131,6 +132,7 @@ def _hit(found: FoundThing) -> dict[str, Any]:
         "exercise": card.exercise,
         "countries": card.countries,
         "date": card.date,
+        "by_meaning": found.by_meaning,
     }
     return item | _passage(found, text.extract, text.language)
 

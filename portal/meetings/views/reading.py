@@ -6,6 +6,7 @@ from portal.foundation import clock
 from portal.foundation.paging import page_number
 from portal.foundation.web.guard import permission
 from portal.meetings import queries
+from portal.meetings.registration.queries import read_panel
 from portal.meetings.showing import read_page
 from portal.meetings.views.blueprint import blueprint, reader_zone
 from portal.regions.queries import REGIONS
@@ -27,7 +28,9 @@ def index() -> str:
 @permission("meeting.read")
 def show(reference: str) -> str:
     meeting = queries.get_meeting(g.actor, reference)
-    return render_template("meetings/show.html", page=read_page(g.actor, meeting, reader_zone()))
+    registration = read_panel(g.actor, meeting)
+    page = read_page(g.actor, meeting, reader_zone())
+    return render_template("meetings/show.html", page=page, registration=registration)
 
 
 @blueprint.get("/meetings/<reference>/programme")

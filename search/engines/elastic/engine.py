@@ -17,7 +17,8 @@ from search.engines.elastic.finding import Finder
 from search.engines.elastic.generations import Generations
 from search.engines.elastic.writing import check_answer, document_id, entry_id, operations
 from search.query import Query
-from search.results import Generation, Health, Page, Stats, Suggestion
+from search.results import Generation, Health, Hit, Page, Stats, Suggestion
+from search.vectors import Near
 
 BATCH = 500
 """Documents of one bulk request."""
@@ -32,10 +33,15 @@ class ElasticEngine:
     name = "elasticsearch"
 
     def __init__(
-        self, url: str, fingerprint: str = "", filling: str = "", connection: Connection | None = None
+        self,
+        url: str,
+        fingerprint: str = "",
+        filling: str = "",
+        connection: Connection | None = None,
+        dimensions: int = 0,
     ) -> None:
         self._connection = connection or Connection(read_address(url))
-        self._generations = Generations(self._connection, fingerprint or schema.fingerprint())
+        self._generations = Generations(self._connection, fingerprint or schema.fingerprint(), dimensions)
         self._url, self._filling = url, filling
         self._first_filling = bool(filling)
         """An index nobody else writes to and nobody has looked into yet: nothing in it can be newer."""
@@ -109,6 +115,9 @@ class ElasticEngine:
     def find(self, query: Query) -> Page:
         return self._finder.find(query)
 
+    def nearest(self, query: Query, near: Near) -> Sequence[Hit]:
+        return neighbours.nearest(self._finder, query, near)
+
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
         return neighbours.suggest(self._finder, prefix, audience, limit)
 
@@ -160,7 +169,7 @@ class ElasticEngine:
     def begin_generation(self, fingerprint: str) -> Engine:
         """Removes what an earlier filling left behind that was ended half-way; the one before stays."""
         name = self._generations.create(fingerprint)
-        return ElasticEngine(self._url, fingerprint, name, self._connection)
+        return ElasticEngine(self._url, fingerprint, name, self._connection, self._generations.dimensions)
 
     def swap_generation(self, filled: Engine) -> None:
         if not isinstance(filled, ElasticEngine) or not filled._filling:

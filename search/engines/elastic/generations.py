@@ -18,8 +18,8 @@ FIELDS_MAX = 2000
 class Generations:
     """`alias` is what readers ask and the worker writes to; behind it is the index of this fingerprint."""
 
-    def __init__(self, connection: Connection, fingerprint: str) -> None:
-        self.connection, self.fingerprint = connection, fingerprint
+    def __init__(self, connection: Connection, fingerprint: str, dimensions: int = 0) -> None:
+        self.connection, self.fingerprint, self.dimensions = connection, fingerprint, dimensions
         self.alias = connection.address.prefix
         self._name = re.compile(re.escape(self.alias) + r"-(?P<fingerprint>[a-z0-9_]+)-(?P<number>\d+)")
 
@@ -78,7 +78,7 @@ class Generations:
 
         def call(client: Elasticsearch) -> bool:
             try:
-                client.indices.create(index=name, settings=settings, mappings=mapping())
+                client.indices.create(index=name, settings=settings, mappings=mapping(self.dimensions))
             except BadRequestError as error:
                 if error.error == "resource_already_exists_exception":
                     return False

@@ -14,6 +14,7 @@ NEEDS = tuple(f"need{n}" for n in range(MAX_AUDIENCES))
 OPEN = "open"
 """Stands in every need a view does not use; no token can be spelt like it."""
 SHOWN = "shown"
+VECTOR = "vector"
 ANALYZERS = {
     family(language): analysis.elastic for language, analysis in LANGUAGES.items() if family(language) in STEMMED
 }
@@ -43,7 +44,8 @@ def facet_field(name: str) -> str:
     return f"facet.{writable(name)}"
 
 
-def mapping() -> dict[str, Any]:
+def mapping(dimensions: int = 0) -> dict[str, Any]:
+    """`dimensions` of the vectors kept; none for 0."""
     keyword, text = {"type": "keyword", "norms": False}, {"type": "text", "norms": False}
     fields: dict[str, Any] = {
         name: {"type": "keyword"} for name in ("kind", "key", "identifier", "often", "deny", "has")
@@ -57,6 +59,8 @@ def mapping() -> dict[str, Any]:
         fields[folded_field(name)] = text | {"analyzer": "whitespace"}
         for tag, analyzer in ANALYZERS.items():
             fields[stem_field(tag, name)] = text | {"analyzer": "whitespace" if tag in GIVEN_STEMS else analyzer}
+    if dimensions:
+        fields[VECTOR] = {"type": "dense_vector", "dims": dimensions, "index": True, "similarity": "cosine"}
     fields[SHOWN] = {"type": "object", "enabled": False}
     source = {"includes": [SHOWN, "kind", "key", "revision", "views"]}
     return {"dynamic": "strict", "_source": source, "properties": fields}

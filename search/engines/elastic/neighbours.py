@@ -3,14 +3,27 @@
 from collections.abc import Sequence
 
 from search import ranking
-from search.engines.elastic.asking import Ask, begins, constant, facet_is, filtering, rights, terms, without
+from search.engines.elastic.asking import (
+    Ask,
+    asked,
+    begins,
+    constant,
+    facet_is,
+    filtered,
+    filtering,
+    rights,
+    terms,
+    without,
+)
 from search.engines.elastic.finding import NEWEST, Finder, Shown, shown
-from search.engines.elastic.mapping import folded_field
+from search.engines.elastic.mapping import VECTOR, folded_field
 from search.engines.elastic.writing import document_id
 from search.likeness import MAX_CODES, candidates, points
 from search.matching import completes, typed_so_far
-from search.results import Suggestion
+from search.query import Query
+from search.results import Hit, Suggestion
 from search.schema import TITLE
+from search.vectors import Near
 
 
 def suggest(finder: Finder, prefix: str, audience: frozenset[str], limit: int) -> Sequence[Suggestion]:
@@ -26,6 +39,25 @@ def suggest(finder: Finder, prefix: str, audience: frozenset[str], limit: int) -
         if title := next(titles, None):
             found.append(Suggestion(document.kind, document.key, title.value, title.language))
     return found[:limit]
+
+
+def nearest(finder: Finder, query: Query, near: Near) -> list[Hit]:
+    """Rights, filters and what binds narrow the search itself, so that the nearest readable ones are found."""
+    tree = query.parsed().tree
+    binding = [asked(child) for child in tree.children] if tree else []
+    within = filtering(*rights(query.audience), *(filtered(each) for each in query.filters), *binding)
+    knn: Ask = {"field": VECTOR, "query_vector": list(near.vector), "k": near.limit, "num_candidates": 10 * near.limit}
+    knn |= {"filter": within, "similarity": near.least}
+    body = {"knn": knn, "size": near.limit, "track_total_hits": True}
+    hits = finder.search(body | {"docvalue_fields": ["day", "bits"]})["hits"]["hits"]
+    alike = [(round(2 * float(hit["_score"]) - 1, 4), _newest(hit), shown(hit)) for hit in hits]
+    alike.sort(key=lambda each: (-each[0], each[1]))
+    return [Hit(each.kind, each.key, each.revision, like, by_meaning=True) for like, _, each in alike]
+
+
+def _newest(hit: Ask) -> tuple[int, int]:
+    held = hit["fields"]
+    return -int(held.get("day", [0])[0]), -int(held["bits"][0])
 
 
 def similar(finder: Finder, kind: str, key: str, audience: frozenset[str], limit: int) -> Sequence[tuple[str, str]]:

@@ -15,6 +15,7 @@ from search.engines.elastic.mapping import (
     NEEDS,
     OPEN,
     SHOWN,
+    VECTOR,
     folded_field,
     stem_field,
     token_term,
@@ -23,6 +24,7 @@ from search.engines.elastic.mapping import (
 from search.languages import compact, composed, folded_words, written_words
 from search.schema import FREQUENT, day_number, key_bits
 from search.stems import family, stem
+from search.vectors import joined
 from search.views import Rights, views
 
 Entry = dict[str, Any]
@@ -78,6 +80,9 @@ def _seen(rights: Rights, shares: Sequence[Share]) -> Entry:
             entry.setdefault(field, []).extend(values)
     times = Counter(chain.from_iterable([share.words for share in shares]))
     entry["often"] = [word for word, n in times.items() if n >= FREQUENT]
+    vector = joined(share.part.vector for share in shares)
+    if vector:
+        entry[VECTOR] = vector
     facets = _facets(shares)
     entry["facet"], entry["has"] = facets, list(facets)
     entry[SHOWN] = {"texts": [text for share in shares for text in share.texts], "facets": facets}

@@ -16,10 +16,13 @@ from search.engines.embedded.fields import writable
 from search.engines.embedded.generations import Generations
 from search.engines.embedded.opened import Opened, plain_errors, writing
 from search.engines.embedded.snapshot import Snapshot, count
-from search.engines.embedded.writing import HEAD, SEPARATOR, document_id, entries
+from search.engines.embedded.vectors import VectorFile, nearest, rows_of
+from search.engines.embedded.writing import HEAD, SEPARATOR, document_id, entries, vectors_of
 from search.query import Query
-from search.results import Generation, Health, Page, Stats, Suggestion
+from search.results import Generation, Health, Hit, Page, Stats, Suggestion
+from search.vectors import Near
 
+MAX_VIEWS = 1 << schema.MAX_AUDIENCES
 _MOVED = 3
 """Times a reader looks again when the generation it was opening has just been replaced."""
 
@@ -29,8 +32,9 @@ class EmbeddedEngine:
 
     name = "embedded"
 
-    def __init__(self, path: str, fingerprint: str = "", filling: Path | None = None) -> None:
-        self._generations = Generations(Path(path), fingerprint or schema.fingerprint())
+    def __init__(self, path: str, fingerprint: str = "", filling: Path | None = None, dimensions: int = 0) -> None:
+        self._generations = Generations(Path(path), fingerprint or schema.fingerprint(), dimensions > 0)
+        self._dimensions = dimensions
         self._filling = filling
         self._opened: Opened | None = None
         self._lock = threading.Lock()
@@ -41,7 +45,10 @@ class EmbeddedEngine:
 
     def put(self, documents: Iterable[Document]) -> None:
         seen: dict[str, int] = {}
-        with writing(self._folder(), fill=self._filling is not None) as writer:
+        blank: list[int] = []
+        folder = self._folder()
+        rows = self._vectors(folder)
+        with writing(folder, fill=self._filling is not None) as writer, rows.appending() as add:
             # looked at while nobody else can write
             searcher = self._searcher()
             empty = not count_held(searcher)
@@ -52,16 +59,29 @@ class EmbeddedEngine:
                     held = revision_of(searcher, name)
                 if held is not None and held >= document.revision:
                     continue
-                added = list(entries(document))
+                added = list(entries(document, add(vectors_of(document)) if self._dimensions else ()))
                 with plain_errors():
                     if held is not None:
+                        blank += self._rows(searcher, name)
                         writer.delete_documents_by_term("id", name)
                     for entry in added:
                         writer.add_document(entry)
                 seen[name] = document.revision
+        rows.blank(blank)
+
+    def _vectors(self, folder: Path) -> VectorFile:
+        return VectorFile(folder, self._dimensions)
+
+    def _rows(self, searcher: tantivy.Searcher, name: str) -> list[int]:
+        """Rows of the vectors a document has now."""
+        if not self._dimensions:
+            return []
+        hits = searcher.search(term("id", name), limit=MAX_VIEWS).hits
+        return [row for row in rows_of(searcher, [address for _, address in hits]) if row]
 
     def remove(self, removals: Mapping[tuple[str, str], int]) -> None:
         gone: list[str] = []
+        blank: list[int] = []
         with writing(self._folder(), fill=False) as writer:
             searcher = self._searcher()
             for (kind, key), revision in removals.items():
@@ -69,8 +89,10 @@ class EmbeddedEngine:
                 held = revision_of(searcher, name)
                 if held is not None and held <= revision:
                     with plain_errors():
+                        blank += self._rows(searcher, name)
                         writer.delete_documents_by_term("id", name)
                     gone.append(name)
+        self._vectors(self._folder()).blank(blank)
         self._assert_gone(gone)
 
     def _assert_gone(self, names: Sequence[str]) -> None:
@@ -84,6 +106,13 @@ class EmbeddedEngine:
         snapshot = self._snapshot()
         with plain_errors():
             return finding.find(snapshot, query)
+
+    def nearest(self, query: Query, near: Near) -> Sequence[Hit]:
+        if not self._dimensions:
+            return []
+        snapshot, folder = self._snapshot(), self._folder()
+        with plain_errors():
+            return nearest(snapshot, self._vectors(folder), query, near)
 
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> Sequence[Suggestion]:
         snapshot = self._snapshot()
@@ -120,7 +149,7 @@ class EmbeddedEngine:
     def begin_generation(self, fingerprint: str) -> Engine:
         self._generations.clean()
         folder = self._generations.create(fingerprint)
-        return EmbeddedEngine(str(self._generations.root), fingerprint, folder)
+        return EmbeddedEngine(str(self._generations.root), fingerprint, folder, self._dimensions)
 
     def swap_generation(self, filled: Engine) -> None:
         if not isinstance(filled, EmbeddedEngine) or filled._filling is None:

@@ -57,8 +57,9 @@ def facet_path(name: str) -> str:
     return f"{FACET}." + name.replace("\\", "\\\\").replace(".", "\\.")
 
 
-@lru_cache(maxsize=1)
-def schema() -> tantivy.Schema:
+@lru_cache(maxsize=2)
+def schema(vectors: bool = False) -> tantivy.Schema:
+    """With `vectors` one field more, the last: a question made for the one fits the other."""
     builder = tantivy.SchemaBuilder()
     for name in ("id", "role", "head", "held", "kind", "deny", "has", IDENTIFIER, *NEEDS):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
@@ -73,6 +74,8 @@ def schema() -> tantivy.Schema:
         builder.add_unsigned_field(name, fast=True)
     builder.add_float_field("recency", fast=True)
     builder.add_bytes_field("shown", stored=True)
+    if vectors:
+        builder.add_unsigned_field("vector", fast=True)
     return builder.build()
 
 

@@ -67,6 +67,13 @@ def _find(snapshot: Snapshot, query: Query) -> Page:
     )
 
 
+def filters_of(snapshot: Snapshot, query: Query) -> tantivy.Query:
+    """What this reader may see of what passes the filters and the tree, without counting for relevance."""
+    tree = query.parsed().tree
+    words = silent(both(*(asked(child) for child in tree.children))) if tree and tree.children else None
+    return _whole(_Reader(snapshot, query.audience, False), words, query.filters)
+
+
 class _Reader:
     """Whose rights every clause of this query is counted and matched under."""
 

@@ -20,9 +20,10 @@ _NAME = re.compile(r"gen-(?P<fingerprint>[A-Za-z0-9_]+)-(?P<number>\d+)")
 class Generations:
     """One index and its generations under `root`."""
 
-    def __init__(self, root: Path, fingerprint: str) -> None:
+    def __init__(self, root: Path, fingerprint: str, vectors: bool = False) -> None:
         self.root = root
         self.fingerprint = fingerprint
+        self._schema = schema(vectors)
         self._pointer = root / "current"
 
     def current(self) -> Path:
@@ -67,7 +68,7 @@ class Generations:
             folder = self.root / f"gen-{fingerprint}-{number}"
             with contextlib.suppress(FileExistsError):
                 folder.mkdir(parents=True)
-                tantivy.Index(schema(), path=str(folder))
+                tantivy.Index(self._schema, path=str(folder))
                 return folder
             number += 1
 

@@ -30,6 +30,7 @@ from search.languages import compact, composed, folded_words, written_words
 from search.ranking import recency
 from search.schema import FREQUENT, newest_rank, oldest_rank
 from search.stems import family, stem
+from search.vectors import Vector, joined
 from search.views import Rights, views
 
 Entry = dict[str, Any]
@@ -53,8 +54,17 @@ def document_id(kind: str, key: str) -> str:
     return f"{kind}{SEPARATOR}{key}"
 
 
-def entries(document: Document) -> Iterator[tantivy.Document]:
-    """The first also stands for the document as a whole; there is one even when nobody may read a word."""
+def vectors_of(document: Document) -> list[Vector]:
+    """One for each entry of the document that has any, in the order of its entries."""
+    return [vector for view in views(document) if (vector := joined(part.vector for part in view.parts))]
+
+
+def entries(document: Document, rows: Sequence[int] = ()) -> Iterator[tantivy.Document]:
+    """The first also stands for the document as a whole; there is one even when nobody may read a word.
+
+    `rows` are where the vectors of `vectors_of` lie.
+    """
+    left = iter(rows)
     common = _common(document)
     head = _head(document)
     shares = {id(part): _share(part) for part in document.parts if part.audience}
@@ -66,18 +76,20 @@ def entries(document: Document) -> Iterator[tantivy.Document]:
         entry[FACET] = [{name: [code_term(code) for code in codes] for name, codes in facets.items()}]
         _add_shares(entry, seen)
         entry["shown"] = [_shown(document, seen, facets)]
+        if rows and any(part.vector for part in view.parts):
+            entry["vector"] = [next(left)]
         head = {}
-        yield _entry(entry)
+        yield _entry(entry, bool(rows))
     if head:
         yield _entry({**common, **head})
 
 
-def _entry(values: Entry) -> tantivy.Document:
+def _entry(values: Entry, vectors: bool = False) -> tantivy.Document:
     try:
-        return tantivy.Document.from_dict(values, schema())
+        return tantivy.Document.from_dict(values, schema(vectors))
     except ValueError:
         # half a character (a lone surrogate) is all the engine refuses in a text
-        return tantivy.Document.from_dict(_writable(values), schema())
+        return tantivy.Document.from_dict(_writable(values), schema(vectors))
 
 
 def _writable(value: Any) -> Any:
