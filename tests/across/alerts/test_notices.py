@@ -39,6 +39,7 @@ def test_a_follower_of_the_country_is_told_of_a_case_she_may_read(portal: Portal
 
 
 def test_the_coordinator_is_told_what_waits_and_never_of_what_he_did(portal: Portal, cast: Cast) -> None:
+    follow(cast.coordinator, "country:NE")
     published(cast.author.actor, cast.coordinator.actor)
     portal.work()
     assert told(cast.coordinator) == ["case.submitted"]
@@ -46,7 +47,8 @@ def test_the_coordinator_is_told_what_waits_and_never_of_what_he_did(portal: Por
 
 def test_who_may_not_read_the_case_is_not_told(portal: Portal, cast: Cast) -> None:
     follow(cast.outsider, f"member:{cast.author.id}")
-    submitted(cast.author.actor)
+    marks = {"abstract": "RED", "summary": "RED", "annex": "RED"}
+    published(cast.author.actor, cast.coordinator.actor, marks=marks, audience={"members": [cast.colleague.id]})
     portal.work()
     assert told(cast.outsider) == []
 
