@@ -94,7 +94,7 @@ def test_after_twenty_kills_under_writers_nothing_acknowledged_is_lost_and_every
     acknowledged = {case_id for writer in writers for case_id in writer.acknowledged}
     _nothing_is_lost(acknowledged)
     outdated, surplus = compare(site.app.extensions["portal_search"])
-    assert (outdated, surplus) == ({"case": set()}, {"case": set()})
+    assert not any(outdated.values()) and not any(surplus.values())
     found = site.command("verify")
     assert (found.returncode, found.stdout.strip()) == (0, "no differences"), found.stdout + found.stderr
 

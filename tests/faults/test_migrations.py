@@ -17,6 +17,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, select
 
+from portal.across.alerts.following import follow
+from portal.across.alerts.models import Notice
 from portal.app import create_app
 from portal.cases import service
 from portal.cases.files import attach_file
@@ -71,6 +73,11 @@ def _rows_everywhere(app: Flask) -> None:
         add_concept(cast.author.actor, "zumpra", {"labels": labels})
     everything_registered(cast, everything(app, cast))
     with_everything(cast)
+    with transaction():
+        follow(cast.outsider.actor, "country:NE")
+        db.session.add(
+            Notice(event="1", member_id=cast.outsider.id, act="case.published", thing=f"case:{case_id}", rank=3)
+        )
     sign_in(cast.author.email, PASSWORD, 1, "test")
     db.session.commit()
     for table in Base.metadata.sorted_tables:

@@ -2,14 +2,17 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from portal.across.indexing.catalogue import CATALOGUE
 from portal.across.working import make_worker
 from portal.foundation.database import db, transaction
 from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.outbox.queue import MAX_ATTEMPTS
+from search.document import Document
 from search.engine import CursorExpired, DocumentRefused, Engine, SearchUnavailable
 from search.engines.elastic import ElasticEngine
 from search.engines.elastic.address import read_address
@@ -161,7 +164,10 @@ def test_a_document_the_index_cannot_take_is_parked_with_its_reason_while_the_ot
 ) -> None:
     poisoned = published(cast.author.actor, cast.coordinator.actor, title="Poison").id
     published(cast.author.actor, cast.coordinator.actor, title="Sound")
-    monkeypatch.setattr("portal.across.indexing.catalogue.to_document", _poison(poisoned))
+    made = _poison(poisoned)
+    kind = CATALOGUE["case"]
+    load = lambda ids: [made(document) for document in kind.load(ids)]  # noqa: E731 - as short as it is used
+    monkeypatch.setitem(CATALOGUE, "case", replace(kind, load=load))  # type: ignore[arg-type]
     for _ in range(MAX_ATTEMPTS):
         _make_due()
         sick_portal.work()
@@ -172,11 +178,8 @@ def test_a_document_the_index_cannot_take_is_parked_with_its_reason_while_the_ot
     assert make_worker(app).step() is False
 
 
-def _poison(poisoned: str) -> Callable[[object], object]:
-    from portal.cases.document import to_document
-
-    def made(row: object) -> object:
-        document = to_document(row)  # type: ignore[arg-type]
+def _poison(poisoned: str) -> Callable[[Document], Document]:
+    def made(document: Document) -> Document:
         if document.key != poisoned:
             return document
         return case(poisoned, part("all", "x", identifiers=["y" * 40_000]), revision=document.revision)

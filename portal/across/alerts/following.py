@@ -9,6 +9,7 @@ from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.across.alerts.models import Follow
 from portal.countries.queries import country_name
+from portal.foundation import audit
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.refs import Described, Ref, describe_many
@@ -33,6 +34,7 @@ def follow(actor: Actor, target: str) -> None:
         raise NotFound
     if _find(actor, target) is None:
         db.session.add(Follow(member_id=actor.id, target=target))
+        audit.record(actor.ref, "following.began", actor.ref, target=target)
 
 
 def unfollow(actor: Actor, target: str) -> None:
@@ -40,6 +42,7 @@ def unfollow(actor: Actor, target: str) -> None:
     row = _find(actor, target) if target.isprintable() else None
     if row is not None:
         db.session.delete(row)
+        audit.record(actor.ref, "following.ended", actor.ref, target=target)
 
 
 def list_followed(actor: Actor) -> Sequence[Followed]:

@@ -1,6 +1,6 @@
 """What a member finds on arriving: what waits, what is new, what is coming, and where her regions have no case yet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, bindparam, literal, not_, or_, select, union_all
@@ -12,11 +12,12 @@ from portal.cases.cards import CaseCard, get_many, opens
 from portal.cases.models import Case, CasePlace
 from portal.cases.queries import CaseReading, count_for_review, read_as
 from portal.countries.queries import country_name
+from portal.foundation import clock
 from portal.foundation.database import db
-from portal.foundation.refs import Described
+from portal.meetings.queries import MeetingCard, list_meetings
 from portal.regions.queries import region_countries
 
-RECENT, OWN = 6, 6
+RECENT, OWN, COMING = 6, 6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Home:
     drafts: Sequence[CaseReading]
     near: Sequence[CaseCard]
     recent: Sequence[CaseCard]
-    coming: Sequence[Described]
+    coming: Sequence[MeetingCard]
     uncovered: Sequence[str]
 
 
@@ -69,13 +70,6 @@ _COVERED = (
     .where(Case.status == Status.PUBLISHED, opens("abstract"), CasePlace.place.in_(bindparam("asked", expanding=True)))
     .distinct()
 )
-Coming = Callable[[Actor], Sequence[Described]]
-_coming: list[Coming] = []
-
-
-def register_coming(ask: Coming) -> None:
-    """A subject that has dates says here how to ask for those the actor may read; one statement each."""
-    _coming.append(ask)
 
 
 def home_of(actor: Actor) -> Home:
@@ -90,7 +84,7 @@ def home_of(actor: Actor) -> Home:
         drafts=[case for case in waiting if case.status == Status.DRAFT],
         near=[cards[key] for key, near in found if near and key in cards],
         recent=[cards[key] for key, near in found if not near and key in cards],
-        coming=[each for ask in _coming for each in ask(actor)],
+        coming=list_meetings(actor, "coming", clock.now().date().isoformat()).rows[:COMING],
         uncovered=_uncovered(actor),
     )
 
