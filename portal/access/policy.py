@@ -154,6 +154,8 @@ POLICY: dict[str, Rule] = {
     "calendar.link": Rule(members, oneself),
     "calendar.feed": Rule(everybody),
     "calendar.file": Rule(everybody, readers),
+    "conversation.read": Rule(members),
+    "conversation.write": Rule(members),
     "member.list": Rule(members),
     "member.read": Rule(members),
     "profile.edit": Rule(members, oneself),

@@ -30,7 +30,9 @@ def _entries() -> list[dict[str, Any]]:
         ("vocabulary.read", _("Vocabulary"), "/vocabulary", 0),
     ]
     if may(actor, "inbox.read"):
-        places.append(("inbox.read", _("Inbox"), "/inbox", count_unread(actor)))
+        # under the rights of the moment, which costs a question for each kind of thing: said where one arrives
+        unread = count_unread(actor) if request.path in ("/", "/inbox") else 0
+        places.append(("inbox.read", _("Inbox"), "/inbox", unread))
     if may(actor, "case.review"):
         waiting = count_for_review(actor) + count_practices_for_review(actor)
         places.append(("case.review", _("Review"), "/review", waiting))

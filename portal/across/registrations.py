@@ -17,6 +17,8 @@ from portal.across.reviewing import views as reviewing
 from portal.cases import codes
 from portal.cases import views as cases
 from portal.cases.naming import case_concerns, describe_cases, find_cases
+from portal.conversation import views as conversation
+from portal.conversation.naming import describe_threads, thread_concerns
 from portal.countries import views as countries
 from portal.countries.queries import country_name
 from portal.foundation.recent import Recent
@@ -52,6 +54,7 @@ _PAGES = (
     presenting,
     practices,
     reviewing,
+    conversation,
     countries,
     vocabulary,
     finder,
@@ -114,4 +117,5 @@ def register_all(app: Flask) -> None:
     register("document", describe_documents, document_concerns)
     register("decision", describe_decisions, decision_concerns)
     register("case", describe_cases, case_concerns, find_cases)
+    register("thread", describe_threads, thread_concerns)
     register("practice", describe_practices, practice_concerns, find_practices)

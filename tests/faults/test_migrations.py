@@ -23,7 +23,9 @@ from portal.app import create_app
 from portal.cases import service
 from portal.cases.files import attach_file
 from portal.config import Settings
+from portal.conversation.service import edit_comment, start_thread
 from portal.foundation.database import Base, db, transaction
+from portal.foundation.refs import Ref
 from portal.members.models import Member
 from portal.members.service import create_token, sign_in
 from portal.vocabulary.service import add_concept
@@ -75,6 +77,10 @@ def _rows_everywhere(app: Flask) -> None:
     with_everything(cast)
     with transaction():
         follow(cast.outsider.actor, "country:NE")
+        said = {"title": "Which post?", "text": "The first.", "key": "0" * 31 + "a"}
+        start_thread(cast.author.actor, Ref("case", case_id), said)
+    with transaction():
+        edit_comment(cast.author.actor, "0" * 31 + "a", 0, "The second.")
         db.session.add(
             Notice(event="1", member_id=cast.outsider.id, act="case.published", thing=f"case:{case_id}", rank=3)
         )

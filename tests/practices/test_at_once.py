@@ -1,7 +1,5 @@
 """The same form sent ten times at once; pages that ask no more of the database for a hundred practices than for ten."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -12,26 +10,12 @@ from portal.practices.collecting import CollectionContent
 from portal.practices.models import Practice, PracticeCollection, PracticeConfirmation, PracticeVersion
 from portal.practices.service import NewPractice
 from tests.benchmarks.statements import LIMIT, counted
+from tests.support.at_once import ten_at_once
 from tests.support.cast import Cast, Person
 from tests.support.portal import Browser, Portal
 from tests.support.practices import content, published
 
 KEY = "0" * 31 + "1"
-
-
-def _ten_at_once(portal: Portal, browser: Browser, path: str, sent: dict[str, str]) -> list[int]:
-    cookie = browser.client.get_cookie("session")
-    assert cookie
-    values = {"csrf_token": browser.token, **sent}
-
-    def send(_: int) -> int:
-        client = portal.app.test_client()
-        client.set_cookie("session", cookie.value)
-        return client.post(path, data=values).status_code
-
-    db.session.rollback()
-    with ThreadPoolExecutor(10) as pool:
-        return list(pool.map(send, range(10)))
 
 
 @pytest.mark.parametrize(
@@ -46,7 +30,7 @@ def test_ten_sends_at_once_make_one(
 ) -> None:
     browser = portal.browser(cast.author)
     browser.get(path)
-    assert set(_ten_at_once(portal, browser, path, {"form_id": KEY, **sent})) == {302}
+    assert set(ten_at_once(portal, browser, path, {"form_id": KEY, **sent})) == {302}
     assert [db.session.query(kind).count() for kind in made] == [1] * len(made)
 
 
@@ -67,7 +51,7 @@ def test_ten_confirmations_at_once_count_once(portal: Portal, cast: Cast) -> Non
     browser = portal.browser(cast.outsider)
     browser.get(f"/practices/{practice_id}")
     sent = {"answer": "worked", "context": "Once."}
-    assert set(_ten_at_once(portal, browser, f"/practices/{practice_id}/confirm", sent)) == {302}
+    assert set(ten_at_once(portal, browser, f"/practices/{practice_id}/confirm", sent)) == {302}
     assert db.session.query(PracticeConfirmation).count() == 1
 
 

@@ -63,7 +63,7 @@ def _page(practice: PracticeReading, said: list[Confirmation], form: ConfirmForm
         authority=authority.name if authority else "",
         form=form,
         may_confirm=_may_confirm(practice),
-        lists=collecting.list_collections(g.actor, own=True).rows if _may_collect(practice) else [],
+        lists=collecting.list_own_titles(g.actor) if _may_collect(practice) else [],
     )
 
 
