@@ -154,5 +154,5 @@ def _refuse_flood(actor: Actor) -> None:
     since = clock.now() - WITHIN
     said = select(func.count()).where(Comment.writer_id == actor.id, Comment.said_at > since)
     if (db.session.scalar(said) or 0) >= MOST:
-        words = lazy("That were %(limit)s comments within an hour. Please go on a little later.", limit=MOST)
+        words = lazy("Those were %(limit)s comments within an hour. Please go on a little later.", limit=MOST)
         raise Invalid([Problem(("text",), words)])

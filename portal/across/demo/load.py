@@ -14,6 +14,7 @@ from portal.across.demo.accounts import HERE, PASSWORD, cast
 from portal.across.demo.meetings import load_meetings
 from portal.across.demo.practices import load_practices
 from portal.across.demo.registering import load_registrations
+from portal.across.demo.talking import load_conversations
 from portal.cases import cards, service
 from portal.cases.exchange import CaseRecord, import_case, read_record
 from portal.cases.models import Case
@@ -40,6 +41,7 @@ def load_demo(progress: Progress) -> tuple[int, int]:
         load_practices(by_country, cases, progress)
         load_meetings(current_app.extensions["portal_files"], progress)
         load_registrations()
+        load_conversations()
         _suspend()
     return len(cast()), len(cases)
 
