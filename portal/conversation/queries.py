@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from portal.access.actor import Actor
 from portal.access.policy import require
@@ -46,12 +46,23 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
     return or_(Thread.token == "", Thread.token.in_(sorted(actor.tokens)), Thread.owner_id == actor.id)
 
 
+_OPEN = or_(
+    Thread.token == "", Thread.token.in_(bindparam("tokens", expanding=True)), Thread.owner_id == bindparam("me")
+)
+_ABOUT = (
+    select(Thread)
+    .where(Thread.about == bindparam("about"), _OPEN)
+    .order_by(Thread.said_at.desc(), Thread.id.desc())
+    .limit(LISTED)
+)
+
+
 def list_threads(actor: Actor, ref: Ref) -> Sequence[Thread]:
     """The latest about a thing that the caller has found readable for this actor; one statement."""
     if not actor.is_member:
         return []
-    about = select(Thread).where(Thread.about == str(ref), open_to(actor))
-    return db.session.scalars(about.order_by(Thread.said_at.desc(), Thread.id.desc()).limit(LISTED)).all()
+    held = {"about": str(ref), "tokens": sorted(actor.tokens), "me": actor.id}
+    return db.session.scalars(_ABOUT, held).all()
 
 
 def get_thread(actor: Actor, thread_id: str) -> ThreadReading:

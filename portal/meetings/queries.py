@@ -90,6 +90,23 @@ _OF_SERIES = (
 )
 
 
+_NEXT = (
+    _CARDS.where(
+        Meeting.status.in_((Status.ANNOUNCED, Status.REGISTRATION)),
+        (Meeting.sort_date == "") | (Meeting.sort_date >= bindparam("today")),
+    )
+    .order_by(Meeting.sort_date, Meeting.id)
+    .limit(bindparam("most"))
+)
+
+
+def list_next(actor: Actor, today: str, most: int) -> list[MeetingCard]:
+    """The meetings to come that are nearest; one statement."""
+    require(actor, "meeting.list")
+    rows = db.session.execute(_NEXT, {"tokens": sorted(actor.tokens), "today": today, "most": most})
+    return [_card(row) for row in rows]
+
+
 def get_cards(actor: Actor, ids: Collection[str]) -> dict[str, MeetingCard]:
     """id → card, of those the actor may read; one statement."""
     if not ids:

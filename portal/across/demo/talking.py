@@ -14,7 +14,7 @@ SAID = {
     "fr": (
         "Comment avez-vous obtenu l’expertise aussi vite ?",
         "Exercice. Chez nous le laboratoire met six mois. Qui a signé la demande, et sur quelle base ?",
-        "Exercice. Par une réquisition du parquet, photographies des marquages jointes ; sans elles, le dossier attend.",
+        "Exercice. Par une réquisition du parquet, avec photographies des marquages ; sinon le dossier attend.",
     ),
     "en": (
         "Was the seller ever asked for his records?",

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal, not_, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, literal, not_, or_, select, union_all
 
 from portal.access.actor import Actor
 from portal.access.policy import require
@@ -14,7 +15,7 @@ from portal.cases.queries import CaseReading, count_for_review, read_as
 from portal.countries.queries import country_name
 from portal.foundation import clock
 from portal.foundation.database import db
-from portal.meetings.queries import MeetingCard, list_meetings
+from portal.meetings.queries import MeetingCard, list_next
 from portal.regions.queries import region_countries
 
 RECENT, OWN, COMING = 6, 6, 4
@@ -64,12 +65,19 @@ _NEAR_AND_ELSEWHERE = union_all(
 )
 
 
-_COVERED = (
-    select(CasePlace.place)
-    .join(Case, CasePlace.case_id == Case.id)
-    .where(Case.status == Status.PUBLISHED, opens("abstract"), CasePlace.place.in_(bindparam("asked", expanding=True)))
-    .distinct()
-)
+@lru_cache(maxsize=256)
+def _covered(places: tuple[str, ...]) -> CompoundSelect[str]:
+    """Those of the places in which some published case plays that the reader, who holds `tokens`, may read.
+
+    One question a place ends with the first such case; one over all of them would walk every case there is.
+    """
+    plays = (CasePlace.case_id == Case.id) & (Case.status == Status.PUBLISHED)
+    return union_all(
+        *(
+            select(literal(place)).where(exists().where(CasePlace.place == place, plays, opens("abstract")))
+            for place in places
+        )
+    )
 
 
 def home_of(actor: Actor) -> Home:
@@ -84,7 +92,7 @@ def home_of(actor: Actor) -> Home:
         drafts=[case for case in waiting if case.status == Status.DRAFT],
         near=[cards[key] for key, near in found if near and key in cards],
         recent=[cards[key] for key, near in found if not near and key in cards],
-        coming=list_meetings(actor, "coming", clock.now().date().isoformat()).rows[:COMING],
+        coming=list_next(actor, clock.now().date().isoformat(), COMING),
         uncovered=_uncovered(actor),
     )
 
@@ -93,8 +101,7 @@ def _uncovered(actor: Actor) -> list[str]:
     asked = {f"country:{code}" for region in actor.regions for code in region_countries().get(region, ())}
     if not asked:
         return []
-    held = {"tokens": sorted(actor.tokens), "asked": sorted(asked)}
-    covered = set(db.session.scalars(_COVERED, held))
+    covered = set(db.session.scalars(_covered(tuple(sorted(asked))), {"tokens": sorted(actor.tokens)}))
     return sorted((place.partition(":")[2] for place in asked - covered), key=country_name)
 
 
