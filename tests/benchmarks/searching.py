@@ -23,7 +23,7 @@ QUESTIONS, ROUNDS = 100, 3
 PLAIN = "/about"
 FACETS = (*offered(Asked()), "year", "month")
 """What the page counts unless it is asked for more."""
-STAGES = ((service, "get_many"), (views, "_shown"), (views, "render_template"))
+STAGES = ((service, "read_cards"), (views, "_shown"), (views, "render_template"))
 
 
 def run(stand: Stand, report: Report) -> None:
@@ -124,7 +124,7 @@ def _stages(stand: Stand, asked: list[str], report: Report) -> None:
             whole = time.process_time() - started
     names = {
         "engine": "engine: match, count, highlight",
-        "get_many": "reload of the hits under the reader's rights",
+        "read_cards": "reload of the hits under the reader's rights",
         "_shown": "facets, links and hits made ready",
         "render_template": "template",
     }

@@ -10,7 +10,7 @@ from search.engines.embedded.fields import NEEDS, token_term
 from search.query import Query
 from search.results import Page
 
-_READERS, _PAGES = 1000, 200
+_READERS, _QUESTIONS, _PAGES = 1000, 100, 100
 """Audiences and questions, and answers remembered; beyond that all are forgotten and worked out anew."""
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")
@@ -38,7 +38,7 @@ class Snapshot:
 
     def remembered(self, key: Hashable, make: Callable[[], tantivy.Query]) -> tantivy.Query:
         """What was made of this question before; the key holds the reader's audience, so nobody learns of another's."""
-        return self._kept(self._asked, _READERS, key, make)
+        return self._kept(self._asked, _QUESTIONS, key, make)
 
     def page(self, query: Query, make: Callable[[], Page]) -> Page:
         """The answer to this very question of this reader: his audience is part of it."""
