@@ -72,6 +72,12 @@ def restrict(content: CaseContent, layers: Collection[str], keep_audience: bool 
     return content.model_copy(update=without) if without else content
 
 
+def abstract_of(content: CaseContent) -> CaseContent:
+    """What whoever reads nothing but the abstract is shown of the content."""
+    marks = CaseContent.model_fields["marks"].default.model_copy(update={"abstract": content.marks.abstract})
+    return restrict(content, ("abstract",)).model_copy(update={"marks": marks})
+
+
 def _restrict_text(text: CaseText, layers: Collection[str]) -> CaseText:
     without: dict[str, object] = {}
     if "abstract" not in layers:

@@ -96,9 +96,11 @@ def save_case(actor: Actor, reference: str, revision: int, changes: Fields, conf
     _check_audience(actor, case, content, confirm_widening)
     if case.status in (Status.SUBMITTED, Status.PUBLISHED):
         _check_complete(case, content)
+    tells = rules.abstract_of(content) != rules.abstract_of(case.content)
     _store(actor, case, content, case.status)
     audit.record(actor.ref, "case.saved", Ref("case", case.id), version=case.version, fields=" ".join(sorted(changes)))
-    if case.status == Status.PUBLISHED:
+    if tells and case.status == Status.PUBLISHED:
+        # who reads the abstract alone does not hear that something he may not read has changed
         announce("case.changed", Ref("case", case.id), actor.ref)
     return case
 
