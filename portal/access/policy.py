@@ -99,6 +99,8 @@ POLICY: dict[str, Rule] = {
     "home.read": Rule(members),
     "search.read": Rule(everybody),
     "search.suggest": Rule(members),
+    "search.saved": Rule(members),
+    "search.save": Rule(members),
     "api.search": Rule(members),
     "case.read": Rule(everybody, readers),
     "case.list": Rule(members),

@@ -14,6 +14,8 @@ from portal.across.finder.service import similar
 from portal.across.home import views as home
 from portal.across.presenting import views as presenting
 from portal.across.reviewing import views as reviewing
+from portal.across.searches import views as searches
+from portal.across.searches.naming import describe_searches, search_concerns
 from portal.cases import codes
 from portal.cases import views as cases
 from portal.cases.naming import case_concerns, describe_cases, find_cases
@@ -58,6 +60,7 @@ _PAGES = (
     countries,
     vocabulary,
     finder,
+    searches,
     finder_api,
     alerts,
     administration,
@@ -118,4 +121,5 @@ def register_all(app: Flask) -> None:
     register("decision", describe_decisions, decision_concerns)
     register("case", describe_cases, case_concerns, find_cases)
     register("thread", describe_threads, thread_concerns)
+    register("search", describe_searches, search_concerns)
     register("practice", describe_practices, practice_concerns, find_practices)

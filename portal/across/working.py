@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal.across.alerts.telling import tell
 from portal.across.indexing.service import index_rows, reconcile
 from portal.across.presenting.service import prepare_drafts
+from portal.across.searches.matching import ask_saved_searches
 from portal.across.sweeping import sweep_files
 from portal.cases import messages as case_messages
 from portal.foundation.database import db
@@ -55,7 +56,8 @@ def make_worker(app: Flask) -> Worker:
         "files": Handler(files),
         agenda.TOPIC: Handler(prepare_drafts, batch=20),
     }
-    return Worker(handlers, [Chore(chore, every=3600) for chore in (remind_due, remind_participants, purge_answers)])
+    hourly = [Chore(chore, every=3600) for chore in (remind_due, remind_participants, purge_answers)]
+    return Worker(handlers, [*hourly, Chore(ask_saved_searches, every=5)])
 
 
 def run_worker(app: Flask, stop: Event) -> None:

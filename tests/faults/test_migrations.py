@@ -19,6 +19,8 @@ from sqlalchemy import inspect, select
 
 from portal.across.alerts.following import follow
 from portal.across.alerts.models import Notice
+from portal.across.searches.models import ChangedThing, SavedMatch
+from portal.across.searches.service import save_search
 from portal.app import create_app
 from portal.cases import service
 from portal.cases.files import attach_file
@@ -78,6 +80,9 @@ def _rows_everywhere(app: Flask) -> None:
     with transaction():
         follow(cast.outsider.actor, "country:NE")
         said = {"title": "Which post?", "text": "The first.", "key": "0" * 31 + "a"}
+        search = save_search(cast.outsider.actor, "q=zumpra", "")
+        db.session.add(SavedMatch(search_id=search.id, thing=f"case:{case_id}"))
+        db.session.add(ChangedThing(thing=f"case:{case_id}"))
         start_thread(cast.author.actor, Ref("case", case_id), said)
     with transaction():
         edit_comment(cast.author.actor, "0" * 31 + "a", 0, "The second.")

@@ -6,6 +6,7 @@ from sqlalchemy import or_, select
 
 from portal.across.alerts.models import Follow, Notice
 from portal.across.alerts.rules import may_hear, rank_for
+from portal.across.searches.matching import note_change
 from portal.foundation.database import db, transaction
 from portal.foundation.events import Event, read_event
 from portal.foundation.outbox.models import OutboxRow
@@ -17,7 +18,9 @@ def tell(rows: Sequence[OutboxRow]) -> None:
     """Each event in a transaction of its own. Handling one again after a crash adds nothing."""
     for row in rows:
         with transaction():
-            _tell_one(_name_of(row), read_event(row.key, row.payload))
+            event = read_event(row.key, row.payload)
+            note_change(event)
+            _tell_one(_name_of(row), event)
 
 
 def _name_of(row: OutboxRow) -> str:

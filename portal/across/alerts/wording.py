@@ -32,6 +32,9 @@ SENTENCES: Mapping[str, Lazy] = {
     "correction.accepted": lazy("A correction is accepted"),
     "correction.declined": lazy("A correction is declined"),
     "report.decided": lazy("A report is decided"),
+    "presentation.asked": lazy("You are asked for something to present"),
+    "search.matched": lazy("A saved search has found something new"),
+    "search.invalid": lazy("A saved search can no longer be asked"),
     "bookmark.due": lazy("You asked to be reminded"),
 }
 _GENERAL = lazy("Something has happened")
