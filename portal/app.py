@@ -23,7 +23,7 @@ from portal.foundation.outbox.capture import install_capture
 from portal.foundation.web.application import NamedHosts, PortalFlask, WholeBody
 from portal.foundation.web.compression import install_compression, packed_static
 from portal.foundation.web.errors import install_errors
-from portal.foundation.web.guard import guard
+from portal.foundation.web.guard import guard, is_from_anywhere
 from portal.foundation.web.headers import CSP, install_headers
 from portal.foundation.web.requests import install_requests
 from portal.foundation.web.templating import install_templating
@@ -55,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _open_parts(app, settings)
     _install_web(app, settings)
     registrations.register_all(app)
+    _open_to_elsewhere(app)
     _wrap(app, settings)
     return app
 
@@ -101,7 +102,9 @@ def _open_parts(app: Flask, settings: Settings) -> None:
     app.extensions["portal_settings"] = settings
     app.extensions["portal_search"] = open_engine(settings.search, _embedder(settings))
     app.extensions["portal_files"] = FileStore(settings.data_dir / "files")
-    app.extensions["portal_sender"] = open_sender(settings.mail, settings.mail_from)
+    app.extensions["portal_sender"] = open_sender(
+        settings.mail, settings.mail_from, settings.secret_key.get_secret_value()
+    )
     app.extensions["portal_may"] = may
     app.extensions["portal_visitor"] = VISITOR
     app.extensions["portal_bearer"] = _bearer
@@ -131,13 +134,19 @@ def _install_web(app: Flask, settings: Settings) -> None:
     login.user_loader(find_session)
     install_requests(app)
     app.before_request(guard)
-    CSRFProtect(app)
+    app.extensions["portal_csrf"] = CSRFProtect(app)
     install_errors(app)
     install_compression(app)
     install_headers(app, settings.secure)
     install_templating(app, _HERE / "static", may, settings.mode == "demo")
     navigation.install_navigation(app)
     app.jinja_env.globals.update(operator_mail=settings.operator_mail, security_mail=settings.security_mail)
+
+
+def _open_to_elsewhere(app: Flask) -> None:
+    for view in app.view_functions.values():
+        if is_from_anywhere(view):
+            app.extensions["portal_csrf"].exempt(view)
 
 
 def _wrap(app: Flask, settings: Settings) -> None:

@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         "", description="smtp://…, smtps://…, console: or mailbox:FOLDER; empty means a mailbox in the data folder"
     )
     mail_from: str = Field("portal@localhost", description="sender of the portal's mail")
+    webhook_origins: str = Field(
+        "", description="https://host[:port], comma-separated: whom saved searches may call; empty: no webhooks"
+    )
     operator_mail: str = Field("operator@portal.example", description="whom members write to when something is wrong")
     security_mail: str = Field("security@portal.example", description="whom to tell of a weakness")
     session_hours: int = Field(12, ge=1, le=24, description="a sign-in ends after this many hours")
@@ -52,6 +55,8 @@ class Settings(BaseSettings):
                 raise ValueError("PORTAL_SECRET_KEY must be set to at least 32 random characters in production")
             if not self.base_url.startswith("https://"):
                 raise ValueError("PORTAL_BASE_URL must begin with https:// in production")
+            if any(not origin.startswith("https://") for origin in self.webhook_allowed):
+                raise ValueError("PORTAL_WEBHOOK_ORIGINS must each begin with https:// in production")
             if not self.mail_url:
                 raise ValueError("PORTAL_MAIL_URL must be set in production")
         return self
@@ -62,6 +67,10 @@ class Settings(BaseSettings):
         if not self.database_url:
             return f"sqlite:///{self.data_dir.resolve() / 'portal.sqlite3'}"
         return self.database_url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+    @property
+    def webhook_allowed(self) -> frozenset[str]:
+        return frozenset(each.strip().rstrip("/").lower() for each in self.webhook_origins.split(",") if each.strip())
 
     @property
     def search(self) -> str:

@@ -29,6 +29,8 @@ class Mark(StrEnum):
         return _RANKS[self]
 
 
+OPEN_MARKS = frozenset({Mark.CLEAR, Mark.GREEN})
+"""Under which a title may leave the portal: by mail, in a feed, to another program."""
 _RANKS = {mark: rank for rank, mark in enumerate(Mark)}
 
 

@@ -101,6 +101,9 @@ POLICY: dict[str, Rule] = {
     "search.suggest": Rule(members),
     "search.saved": Rule(members),
     "search.save": Rule(members),
+    "search.link": Rule(members),
+    "search.feed": Rule(everybody),
+    "search.hook": Rule(members),
     "api.search": Rule(members),
     "case.read": Rule(everybody, readers),
     "case.list": Rule(members),
@@ -173,6 +176,8 @@ POLICY: dict[str, Rule] = {
     "following.edit": Rule(members),
     "inbox.read": Rule(members),
     "inbox.mark": Rule(members),
+    "mail.choose": Rule(members),
+    "mail.stop": Rule(everybody),
     "design.read": Rule(members),
 }
 

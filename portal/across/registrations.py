@@ -7,11 +7,13 @@ from flask import Flask
 from portal.across import about, design
 from portal.across.administration import views as administration
 from portal.across.alerts import views as alerts
+from portal.across.cadences import CADENCES
 from portal.across.demo import accounts
 from portal.across.finder import api as finder_api
 from portal.across.finder import views as finder
 from portal.across.finder.service import similar
 from portal.across.home import views as home
+from portal.across.newsmail import views as newsmail
 from portal.across.presenting import views as presenting
 from portal.across.reviewing import views as reviewing
 from portal.across.searches import views as searches
@@ -63,6 +65,7 @@ _PAGES = (
     searches,
     finder_api,
     alerts,
+    newsmail,
     administration,
     about,
     design,
@@ -99,6 +102,7 @@ LISTS: Mapping[str, Mapping[str, object]] = {
     "concept_status": STATUSES,
     "grade": GRADES,
     "answer": ANSWERS,
+    "cadence": CADENCES,
 }
 """List name → code → label, for the `label` filter of templates."""
 

@@ -10,12 +10,16 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.across.alerts.telling import tell
 from portal.across.indexing.service import index_rows, reconcile
+from portal.across.newsmail import composing
+from portal.across.newsmail.gathering import gather_news
+from portal.across.newsmail.returns import note_return
 from portal.across.presenting.service import prepare_drafts
+from portal.across.searches import calling
 from portal.across.searches.matching import ask_saved_searches
 from portal.across.sweeping import sweep_files
 from portal.cases import messages as case_messages
-from portal.foundation.database import db
-from portal.foundation.mail import Message
+from portal.foundation.database import db, transaction
+from portal.foundation.mail import Message, Undeliverable
 from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.outbox.worker import Chore, Handler, Worker
 from portal.meetings import agenda
@@ -26,12 +30,15 @@ from portal.practices import messages as practice_messages
 from search.engine import SearchUnavailable
 
 log = structlog.get_logger()
-LETTERS: Mapping[str, Callable[[str, str, int], Message | None]] = {
+LETTERS: Mapping[str, Callable[[str, str, str], Message | None]] = {
     "case": case_messages.build,
     "practice": practice_messages.build,
     "registration": registration_messages.build,
+    "news": composing.build,
 }
 """Subject a key begins with → who words the message; None where it is no longer right to send it."""
+FINISHED: Mapping[str, Callable[[str], None]] = {"news": composing.finish}
+"""Subject → what is noted once its message has left, or never will."""
 
 
 def make_worker(app: Flask) -> Worker:
@@ -39,25 +46,44 @@ def make_worker(app: Flask) -> Worker:
         index_rows(app.extensions["portal_search"], rows)
 
     def mail(rows: Sequence[OutboxRow]) -> None:
-        """The audience is asked again: what may no longer be told is not sent."""
-        base = app.extensions["portal_settings"].base_url
         for row in rows:
-            message = LETTERS[row.key.partition(".")[0]](row.key, base, row.id)
-            if message is not None:
-                app.extensions["portal_sender"].send(message)
+            _send(app, row)
 
     def files(rows: Sequence[OutboxRow]) -> None:
         sweep_files(app.extensions["portal_files"], {row.key for row in rows})
+
+    def call(rows: Sequence[OutboxRow]) -> None:
+        settings = app.extensions["portal_settings"]
+        for row in rows:
+            calling.deliver(row, settings.webhook_allowed, settings.secret_key.get_secret_value(), settings.base_url)
 
     handlers = {
         "index": Handler(index, batch=500),
         "event": Handler(tell, batch=20),
         "mail": Handler(mail, batch=1),
         "files": Handler(files),
+        calling.TOPIC: Handler(call, batch=1),
         agenda.TOPIC: Handler(prepare_drafts, batch=20),
     }
     hourly = [Chore(chore, every=3600) for chore in (remind_due, remind_participants, purge_answers)]
-    return Worker(handlers, [*hourly, Chore(ask_saved_searches, every=5)])
+    return Worker(handlers, [*hourly, Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)])
+
+
+def _send(app: Flask, row: OutboxRow) -> None:
+    """The audience is asked again: what may no longer be told is not sent."""
+    subject, key = row.key.partition(".")[0], row.key
+    name = f"{row.id}-{row.created_at.timestamp():.6f}"
+    message = LETTERS[subject](key, app.extensions["portal_settings"].base_url, name)
+    if message is not None:
+        try:
+            app.extensions["portal_sender"].send(message)
+        except Undeliverable:
+            with transaction():
+                note_return(message.key, message.member_id)
+            if subject not in FINISHED:
+                raise
+    if subject in FINISHED:
+        FINISHED[subject](key)
 
 
 def run_worker(app: Flask, stop: Event) -> None:

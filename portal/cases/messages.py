@@ -24,7 +24,7 @@ def announce_decision(case: Case, decision: str) -> None:
     enqueue("mail", f"case.{decision}:{case.id}:{case.owner_id}")
 
 
-def build(key: str, base_url: str, row_id: int) -> Message | None:
+def build(key: str, base_url: str, name: str) -> Message | None:
     """The message of an outbox row, or None when it is no longer right to send it."""
     what, case_id, member_id = key.split(":")
     case, member = db.session.get(Case, case_id), db.session.get(Member, member_id)
@@ -33,7 +33,7 @@ def build(key: str, base_url: str, row_id: int) -> Message | None:
     with use_language(member.interface_language):
         subject, text = _words(what, case)
         link = f"{base_url}/cases/{case.reference}"
-        return Message(member.email, member.name, f"{_mark(case)} {subject}", f"{text}\n\n{link}\n", f"{row_id}")
+        return Message(member.email, member.name, f"{_mark(case)} {subject}", f"{text}\n\n{link}\n", name, member.id)
 
 
 def _still_due(what: str, case: Case, member: Member) -> bool:

@@ -24,7 +24,7 @@ def announce_decision(practice: Practice, decision: str) -> None:
     enqueue("mail", f"{decision}:{practice.id}:{practice.owner_id}")
 
 
-def build(key: str, base_url: str, row_id: int) -> Message | None:
+def build(key: str, base_url: str, name: str) -> Message | None:
     """The message of an outbox row, or None when it is no longer right to send it."""
     what, practice_id, member_id = key.split(":")
     practice, member = db.session.get(Practice, practice_id), db.session.get(Member, member_id)
@@ -37,7 +37,7 @@ def build(key: str, base_url: str, row_id: int) -> Message | None:
         subject, text = _words(what, practice)
         link = f"{base_url}/practices/{practice.reference}"
         mark = f"[TLP:{practice.content.mark or 'RED'}]"
-        return Message(member.email, member.name, f"{mark} {subject}", f"{text}\n\n{link}\n", f"{row_id}")
+        return Message(member.email, member.name, f"{mark} {subject}", f"{text}\n\n{link}\n", name, member.id)
 
 
 def _waits(actor: Actor, practice: Practice) -> bool:

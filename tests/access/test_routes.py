@@ -19,8 +19,10 @@ PUBLIC = {
     *("cases.show", "practices.show", "practices.collection"),
     *("meetings.show", "meetings.programme", "meetings.download"),
     *("meetings.participants", "meetings.calendar_file", "meetings.feed"),
+    *("searches.atom", "searches.meetings", "newsmail.show"),
 }
-"""What a stranger may open. The last six then answer with what is marked CLEAR, and with nothing else."""
+"""What a stranger may open. Those of things answer with what is marked CLEAR, and with nothing else; feeds and the
+way out of mail with what their address alone gives the right to."""
 
 
 @pytest.fixture

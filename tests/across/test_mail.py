@@ -1,14 +1,8 @@
 """Mail through a real server: it says that something waits and where, to those who may know, once."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 
-import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from flask import Flask
 from sqlalchemy import select
 
@@ -24,41 +18,9 @@ from portal.members.models import Member
 from tests.support.cases import published, submitted
 from tests.support.cast import Cast
 from tests.support.postgres import free_port
+from tests.support.sink import Sink
 
 SECRETS = ("Pistols in a spare wheel", "A car was stopped", "Twelve converted", "informant", "Author")
-
-
-@dataclass
-class Sink:
-    """Keeps what it is sent and answers what it is told."""
-
-    answer: str = "250 kept"
-    kept: list[EmailMessage] = field(default_factory=list)
-    tries: int = 0
-
-    async def handle_RCPT(self, _server: object, _session: object, envelope: object, address: str, _o: object) -> str:  # noqa: N802
-        self.tries += 1
-        if self.answer.startswith("250"):
-            envelope.rcpt_tos.append(address)  # type: ignore[attr-defined]
-        return self.answer
-
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802
-        parsed = message_from_bytes(envelope.content, policy=policy.default)  # type: ignore[attr-defined]
-        assert isinstance(parsed, EmailMessage)
-        self.kept.append(parsed)
-        return "250 kept"
-
-
-@pytest.fixture
-def sink(app: Flask) -> Iterator[Sink]:
-    kept = Sink()
-    controller = Controller(kept, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    before = app.extensions["portal_sender"]
-    app.extensions["portal_sender"] = open_sender(f"smtp://127.0.0.1:{controller.port}", "portal@portal.example")
-    yield kept
-    app.extensions["portal_sender"] = before
-    controller.stop()
 
 
 def _work(app: Flask, times: int = 1) -> None:
@@ -140,7 +102,7 @@ def test_a_final_refusal_is_parked_with_its_code_and_the_others_are_sent(app: Fl
 
 def test_a_mail_server_that_is_away_keeps_the_mail_waiting(app: Flask, cast: Cast) -> None:
     app.extensions["portal_sender"], before = (
-        open_sender(f"smtp://127.0.0.1:{free_port()}", "a@b.example"),
+        open_sender(f"smtp://127.0.0.1:{free_port()}", "a@b.example", "x"),
         (app.extensions["portal_sender"]),
     )
     submitted(cast.author.actor)

@@ -17,9 +17,12 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import inspect, select
 
+from portal.across.alerts.choices import set_choice
 from portal.across.alerts.following import follow
 from portal.across.alerts.models import Notice
-from portal.across.searches.models import ChangedThing, SavedMatch
+from portal.across.newsmail.models import NewsMail
+from portal.across.newsmail.returns import note_return
+from portal.across.searches.models import ChangedThing, SavedMatch, SearchLink, Webhook
 from portal.across.searches.service import save_search
 from portal.app import create_app
 from portal.cases import service
@@ -83,6 +86,11 @@ def _rows_everywhere(app: Flask) -> None:
         search = save_search(cast.outsider.actor, "q=zumpra", "")
         db.session.add(SavedMatch(search_id=search.id, thing=f"case:{case_id}"))
         db.session.add(ChangedThing(thing=f"case:{case_id}"))
+        db.session.add(SearchLink(id="0" * 64, search_id=search.id))
+        db.session.add(Webhook(search_id=search.id, url="https://hooks.example/"))
+        db.session.add(NewsMail(member_id=cast.outsider.id))
+        set_choice(cast.outsider.actor, "daily", 6)
+        note_return("1", cast.outsider.id)
         start_thread(cast.author.actor, Ref("case", case_id), said)
     with transaction():
         edit_comment(cast.author.actor, "0" * 31 + "a", 0, "The second.")

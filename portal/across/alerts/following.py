@@ -24,6 +24,7 @@ class Followed:
     """`described` is None where the reader may no longer read it, or it is gone."""
 
     target: str
+    cadence: str
     described: Described | None
 
 
@@ -47,10 +48,10 @@ def unfollow(actor: Actor, target: str) -> None:
 
 def list_followed(actor: Actor) -> Sequence[Followed]:
     require(actor, "following.read")
-    wanted = select(Follow.target).where(Follow.member_id == actor.id).order_by(Follow.id.desc())
-    targets = db.session.scalars(wanted).all()
-    named = _described(actor, targets)
-    return [Followed(target, named.get(target)) for target in targets]
+    wanted = select(Follow).where(Follow.member_id == actor.id).order_by(Follow.id.desc())
+    rows = db.session.scalars(wanted).all()
+    named = _described(actor, [row.target for row in rows])
+    return [Followed(row.target, row.cadence, named.get(row.target)) for row in rows]
 
 
 def _find(actor: Actor, target: str) -> Follow | None:

@@ -1,4 +1,4 @@
-"""The tables of hearing: what a member follows, and what she was told."""
+"""The tables of hearing: what a member follows, what she was told, and how she wants it by mail."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from portal.foundation.ids import new_id
 
 
 class Follow(Base):
-    """`target` is a `Ref` as text: a thing (`case:…`) or a topic (`country:NE`)."""
+    """`target` is a `Ref` as text: a thing (`case:…`) or a topic (`country:NE`). `cadence` is how mail tells of it."""
 
     __tablename__ = "follows"
     __table_args__ = (UniqueConstraint("member_id", "target"),)
@@ -19,14 +19,23 @@ class Follow(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"))
     target: Mapped[str] = mapped_column(String(120), index=True)
+    cadence: Mapped[str] = mapped_column(String(10), default="daily")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 
 
 class Notice(Base):
-    """One member told of one event. `rank` says how near it is to her: the lowest concerns her most."""
+    """One member told of one event. `rank` says how near it is to her: the lowest concerns her most.
+
+    `mail_due_at` is when it goes by mail, None where it does not or has gone; `mailed_in` is the message it went with.
+    """
 
     __tablename__ = "notices"
-    __table_args__ = (UniqueConstraint("event", "member_id"), Index("ix_notices_inbox", "member_id", "id"))
+    __table_args__ = (
+        UniqueConstraint("event", "member_id"),
+        Index("ix_notices_inbox", "member_id", "id"),
+        Index("ix_notices_mail", "mail_due_at", "member_id"),
+        Index("ix_notices_mailed_in", "mailed_in"),
+    )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     event: Mapped[str] = mapped_column(String(60))
@@ -36,3 +45,21 @@ class Notice(Base):
     rank: Mapped[int] = mapped_column(Integer)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     read_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    mail_due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    mailed_in: Mapped[str | None] = mapped_column(String(32))
+
+
+class MailChoice(Base):
+    """How a member wants news by mail; who has no row has the defaults.
+
+    `own` is for what addresses her or happens to what is hers; `hour` is of her own clock. `stopped` says why nothing
+    is mailed at all, empty while it is.
+    """
+
+    __tablename__ = "mail_choices"
+
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
+    own: Mapped[str] = mapped_column(String(10), default="now")
+    hour: Mapped[int] = mapped_column(Integer, default=7)
+    stopped: Mapped[str] = mapped_column(String(20), default="")
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

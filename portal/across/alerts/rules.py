@@ -9,6 +9,15 @@ from portal.foundation.refs import Concerns
 
 PERSONAL = ("submitted", "returned", "applied", "approved", "waiting", "declined", "assigned", "mentioned", "due")
 """Ends of acts that are told to those they address and to no follower: they speak of work on the way."""
+LETTERED = frozenset(
+    {
+        *("case.submitted", "case.returned", "case.published"),
+        *("practice.submitted", "practice.returned", "practice.published"),
+        *("registration.applied", "registration.approved", "registration.waiting", "registration.declined"),
+        "meeting.cancelled",
+    }
+)
+"""Acts that send a letter to those they address."""
 
 
 class Rank(IntEnum):

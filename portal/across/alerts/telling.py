@@ -1,12 +1,17 @@
 """The worker's part: each event becomes one notice for every member it concerns, under her rights at that moment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from portal.across.alerts.models import Follow, Notice
-from portal.across.alerts.rules import may_hear, rank_for
+from portal.across.alerts.choices import choice_of, choices_of
+from portal.across.alerts.models import Follow, MailChoice, Notice
+from portal.across.alerts.rules import LETTERED, Rank, may_hear, rank_for
+from portal.across.cadences import OFF, due_at, soonest
 from portal.across.searches.matching import note_change
+from portal.across.searches.models import SavedSearch
+from portal.foundation import clock
 from portal.foundation.database import db, transaction
 from portal.foundation.events import Event, read_event
 from portal.foundation.outbox.models import OutboxRow
@@ -36,18 +41,44 @@ def _tell_one(name: str, event: Event) -> None:
     people = {*followed, *event.to, concerned.owner}
     told = set(db.session.scalars(select(Notice.member_id).where(Notice.event == name)))
     wanted = select(Member).where(Member.id.in_(people - told), Member.state == "active")
-    for member in db.session.scalars(wanted):
-        rank = rank_for(member.id, event, concerned, followed.get(member.id, set()))
+    members, chosen = db.session.scalars(wanted).all(), choices_of(people - told)
+    for member in members:
+        targets = followed.get(member.id, {})
+        rank = rank_for(member.id, event, concerned, targets)
         if rank is not None and may_hear(member.as_actor(), event, concerned):
+            choice = chosen.get(member.id) or choice_of(member.id)
             db.session.add(
-                Notice(event=name, member_id=member.id, act=event.act, thing=str(event.thing), rank=int(rank))
+                Notice(
+                    event=name,
+                    member_id=member.id,
+                    act=event.act,
+                    thing=str(event.thing),
+                    rank=int(rank),
+                    mail_due_at=_mail_due(member, choice, _cadence(event, rank, choice, targets)),
+                )
             )
 
 
-def _followed(event: Event, concerned: Concerns) -> dict[str, set[str]]:
-    """Member → what she follows of the thing and its topics."""
+def _cadence(event: Event, rank: Rank, choice: MailChoice, targets: Mapping[str, str]) -> str:
+    """A letter of its own is not repeated by the news; a saved search says itself how often."""
+    if rank is Rank.ADDRESSED and event.act in LETTERED:
+        return OFF
+    if event.thing.kind == "search":
+        search = db.session.get(SavedSearch, event.thing.id)
+        return search.cadence if search else OFF
+    return choice.own if rank <= Rank.OWN else soonest(targets.values())
+
+
+def _mail_due(member: Member, choice: MailChoice, cadence: str) -> datetime | None:
+    return None if choice.stopped else due_at(cadence, clock.now(), member.time_zone, choice.hour)
+
+
+def _followed(event: Event, concerned: Concerns) -> dict[str, dict[str, str]]:
+    """Member → what she follows of the thing and its topics, and how often mail tells her of it."""
     asked = or_(Follow.target == str(event.thing), Follow.target.in_(concerned.topics))
-    found: dict[str, set[str]] = {}
-    for member_id, target in db.session.execute(select(Follow.member_id, Follow.target).where(asked)):
-        found.setdefault(member_id, set()).add(target)
+    found: dict[str, dict[str, str]] = {}
+    for member_id, target, cadence in db.session.execute(
+        select(Follow.member_id, Follow.target, Follow.cadence).where(asked)
+    ):
+        found.setdefault(member_id, {})[target] = cadence
     return found

@@ -4,6 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask.typing import ResponseReturnValue
 
 from portal.across.alerts import following, notices
+from portal.across.alerts.choices import STOPS, choice_of, set_follow_cadence
 from portal.foundation.i18n import gettext as _
 from portal.foundation.web.guard import permission
 
@@ -15,7 +16,8 @@ blueprint = Blueprint("alerts", __name__)
 def inbox() -> str:
     unread = request.args.get("unread") == "1"
     found = notices.read_inbox(g.actor, g.me.time_zone, unread, request.args.get("before", ""))
-    return render_template("alerts/inbox.html", inbox=found, unread=unread)
+    stopped = STOPS.get(choice_of(g.actor.id).stopped, "")
+    return render_template("alerts/inbox.html", inbox=found, unread=unread, stopped=stopped)
 
 
 @blueprint.post("/inbox/read")
@@ -38,10 +40,14 @@ def followed() -> str:
 @permission("following.edit")
 def change() -> ResponseReturnValue:
     target = request.form.get("target", "")
-    if request.form.get("do") == "stop":
-        following.unfollow(g.actor, target)
-        flash(_("You no longer follow this."), "success")
-    else:
-        following.follow(g.actor, target)
-        flash(_("You follow this now. News of it comes to your inbox."), "success")
+    match request.form.get("do", ""):
+        case "stop":
+            following.unfollow(g.actor, target)
+            flash(_("You no longer follow this."), "success")
+        case "cadence":
+            set_follow_cadence(g.actor, target, request.form.get("cadence", ""))
+            flash(_("Saved."), "success")
+        case _:
+            following.follow(g.actor, target)
+            flash(_("You follow this now. News of it comes to your inbox."), "success")
     return redirect(url_for("alerts.followed"))

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.cli import FlaskGroup
 from pydantic import ValidationError
 
-from portal.across.cli import data, index, members, packet, running, vocabulary
+from portal.across.cli import data, index, mail, members, packet, running, vocabulary
 from portal.across.working import create_app
 
 
@@ -36,6 +36,7 @@ for command in (
     data.import_,
     vocabulary.vocabulary,
     packet.packet,
+    mail.mail,
 ):
     portal.add_command(command)
 

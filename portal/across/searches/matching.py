@@ -11,6 +11,7 @@ from portal.access.actor import Actor
 from portal.across.finder.kinds import KINDS, read_cards
 from portal.across.finder.service import expand
 from portal.across.indexing.catalogue import CATALOGUE
+from portal.across.searches.calling import call_webhooks
 from portal.across.searches.models import ChangedThing, SavedMatch, SavedSearch
 from portal.across.searches.service import asked_of, problem_of
 from portal.foundation import clock
@@ -70,7 +71,7 @@ def _index_of(things: Sequence[str]) -> Iterator[Engine]:
 def _searches() -> list[tuple[SavedSearch, Actor]]:
     """Of active members who want to hear of them."""
     wanted = select(SavedSearch, Member).join(Member, Member.id == SavedSearch.member_id)
-    wanted = wanted.where(SavedSearch.alerts, SavedSearch.problem == "", Member.state == "active")
+    wanted = wanted.where(SavedSearch.cadence != "off", SavedSearch.problem == "", Member.state == "active")
     return [
         (search, member.as_actor()) for search, member in db.session.execute(wanted.order_by(SavedSearch.id)).unique()
     ]
@@ -108,4 +109,5 @@ def _keep(answer: _Answer) -> bool:
         db.session.add(SavedMatch(search_id=search.id, thing=thing))
     if new:
         announce("search.matched", Ref("search", search.id), SYSTEM, to=[search.member_id])
+        call_webhooks(search.id, new)
     return bool(new)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Boolean, ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation import clock
@@ -11,7 +11,8 @@ from portal.foundation.ids import new_id
 
 
 class SavedSearch(Base):
-    """`question` is the query part of a link to the result page; `problem` says why it can no longer be asked."""
+    """`question` is the query part of a link to the result page; `cadence` is how mail tells of what it finds: with
+    "off" it is not asked. `problem` says why it can no longer be asked."""
 
     __tablename__ = "saved_searches"
 
@@ -19,7 +20,7 @@ class SavedSearch(Base):
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(String(300))
     question: Mapped[str] = mapped_column(Text)
-    alerts: Mapped[bool] = mapped_column(Boolean, default=True)
+    cadence: Mapped[str] = mapped_column(String(10), default="now")
     problem: Mapped[str] = mapped_column(String(40), default="")
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
@@ -34,6 +35,36 @@ class SavedMatch(Base):
     search_id: Mapped[str] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), primary_key=True)
     thing: Mapped[str] = mapped_column(String(80), primary_key=True)
     found_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+class SearchLink(Base):
+    """An address that opens a feed of a saved search with its owner's rights. `id` is the SHA-256 of its token."""
+
+    __tablename__ = "search_links"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    handle: Mapped[str] = mapped_column(String(32), unique=True, default=new_id)
+    search_id: Mapped[str] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+class Webhook(Base):
+    """A program that is told what a saved search finds. `stopped` says why it is called no more.
+
+    `failures` counts those since it last answered well; until `paused_until` it is left alone.
+    """
+
+    __tablename__ = "webhooks"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    search_id: Mapped[str] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), index=True)
+    url: Mapped[str] = mapped_column(String(500))
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    paused_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    stopped: Mapped[str] = mapped_column(String(20), default="")
+    answer: Mapped[str] = mapped_column(String(100), default="")
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
 
 
 class ChangedThing(Base):

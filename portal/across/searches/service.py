@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from portal.access.actor import Actor
 from portal.access.policy import require
+from portal.across.cadences import CADENCES
 from portal.across.finder.asked import Asked, read_asked
 from portal.across.searches.models import SavedMatch, SavedSearch
 from portal.foundation import audit, clock
@@ -103,24 +104,28 @@ def _found_since(actor: Actor, searches: Sequence[SavedSearch]) -> dict[str, int
 
 def open_search(actor: Actor, search_id: str) -> str:
     """The link to its results; what it has found so far is seen now."""
-    search = _own(actor, search_id)
+    search = get_own(actor, search_id)
     search.seen_at = clock.now()
     return f"/search?{search.question}"
 
 
-def set_alerts(actor: Actor, search_id: str, on: bool) -> None:
-    search = _own(actor, search_id)
-    search.alerts = on
-    audit.record(actor.ref, "search.alerts", Ref("search", search.id), on=on)
+def set_cadence(actor: Actor, search_id: str, cadence: str) -> None:
+    """How often she hears of it; with "off" it is kept and no longer asked."""
+    search = get_own(actor, search_id)
+    if cadence not in CADENCES:
+        raise Invalid([Problem(("cadence",), lazy("Please choose one of the values offered."))])
+    search.cadence = cadence
+    audit.record(actor.ref, "search.cadence", Ref("search", search.id), cadence=cadence)
 
 
 def delete_search(actor: Actor, search_id: str) -> None:
-    search = _own(actor, search_id)
+    search = get_own(actor, search_id)
     db.session.delete(search)
     audit.record(actor.ref, "search.deleted", Ref("search", search.id))
 
 
-def _own(actor: Actor, search_id: str) -> SavedSearch:
+def get_own(actor: Actor, search_id: str) -> SavedSearch:
+    """Raises NotFound for another's too."""
     require(actor, "search.save")
     search = db.session.get(SavedSearch, search_id) if is_id(search_id) else None
     if search is None or search.member_id != actor.id:

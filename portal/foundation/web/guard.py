@@ -10,6 +10,7 @@ from portal.foundation.web.held import resend_page, sent_from_elsewhere
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "portal_permissions"
+_FROM_ANYWHERE = "portal_from_anywhere"
 ALL = "*"
 
 
@@ -21,6 +22,16 @@ def permission(action: str, **by_method: str) -> Callable[[View], View]:
         return view
 
     return declare
+
+
+def from_anywhere(view: View) -> View:
+    """Declares that other sites may post here: the address alone is the right, and no cookie adds to it."""
+    setattr(view, _FROM_ANYWHERE, True)
+    return view
+
+
+def is_from_anywhere(view: Callable[..., Any]) -> bool:
+    return bool(getattr(view, _FROM_ANYWHERE, False))
 
 
 def permission_of(view: Callable[..., Any], method: str) -> str | None:
@@ -39,11 +50,12 @@ def census(app: Flask) -> Iterator[tuple[str, str, str, str | None]]:
 
 def guard() -> Response | tuple[str, int] | None:
     """Runs before every view. Strangers are asked to sign in; what they typed is kept for them."""
-    if request.method == "POST" and sent_from_elsewhere():
+    view = current_app.view_functions[request.endpoint] if request.endpoint else None
+    if request.method == "POST" and sent_from_elsewhere() and not (view and is_from_anywhere(view)):
         abort(400)
-    if request.endpoint is None:
+    if view is None:
         return None
-    action = permission_of(current_app.view_functions[request.endpoint], request.method)
+    action = permission_of(view, request.method)
     if action is None:
         abort(404)
     may_enter: Callable[[Any, str], bool] = current_app.extensions["portal_may"]

@@ -1,6 +1,6 @@
 """Mail about registration. A title, a place and an organizer's words travel only where the mark lets them."""
 
-from portal.access.audience import Mark
+from portal.access.audience import OPEN_MARKS, Mark
 from portal.access.policy import may
 from portal.foundation.database import db
 from portal.foundation.i18n import gettext as _
@@ -12,11 +12,10 @@ from portal.meetings.registration.letters import placeholder_values, reached
 from portal.meetings.registration.models import PLACED, ParticipantLetter, Registration, RegistrationDesk
 from portal.members.models import Member
 
-OPEN_MARKS = (Mark.CLEAR, Mark.GREEN)
 LETTER = "letter."
 
 
-def build(key: str, base_url: str, row_id: int) -> Message | None:
+def build(key: str, base_url: str, name: str) -> Message | None:
     """The message of an outbox row, or None when it is no longer right to send it."""
     what, registration_id, member_id = key.split(":")
     what = what.partition(".")[2]
@@ -32,7 +31,7 @@ def build(key: str, base_url: str, row_id: int) -> Message | None:
         if words is None:
             return None
         subject, text = words
-        return Message(member.email, member.name, f"[TLP:{mark_of(meeting)}] {subject}", text, f"{row_id}")
+        return Message(member.email, member.name, f"[TLP:{mark_of(meeting)}] {subject}", text, name, member.id)
 
 
 def mark_of(meeting: Meeting) -> Mark:

@@ -3,6 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.access.audience import OPEN_MARKS
 from portal.access.policy import require
 from portal.foundation.errors import Conflict, Invalid
 from portal.foundation.i18n import gettext as _
@@ -140,7 +141,7 @@ def _preview(ready: letters.Prepared) -> dict[str, object]:
         "count": len(ready.recipients),
         "subject": rules.fill_placeholders(ready.given.subject, values),
         "text": rules.fill_placeholders(ready.given.text, values),
-        "by_mail": messages.mark_of(ready.meeting) in messages.OPEN_MARKS,
+        "by_mail": messages.mark_of(ready.meeting) in OPEN_MARKS,
     }
 
 

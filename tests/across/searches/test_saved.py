@@ -81,7 +81,7 @@ def test_what_does_not_match_and_what_is_switched_off_is_not_told(portal: Portal
     saved(cast.outsider, "q=zumpra&not_country=NE&country=RS")
     off = saved(cast.coordinator)
     with transaction():
-        service.set_alerts(cast.coordinator.actor, off, on=False)
+        service.set_cadence(cast.coordinator.actor, off, "off")
     shared(cast)
     work(portal)
     assert db.session.query(SavedMatch).count() == 0
