@@ -7,6 +7,7 @@ from flask import Flask
 from portal.across import about, design
 from portal.across.administration import views as administration
 from portal.across.alerts import views as alerts
+from portal.across.bookmarks import views as bookmarks
 from portal.across.cadences import CADENCES
 from portal.across.demo import accounts
 from portal.across.finder import api as finder_api
@@ -65,6 +66,7 @@ _PAGES = (
     searches,
     finder_api,
     alerts,
+    bookmarks,
     newsmail,
     administration,
     about,

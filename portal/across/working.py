@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.across.alerts.telling import tell
+from portal.across.bookmarks.service import remind_of_bookmarks
 from portal.across.indexing.service import index_rows, reconcile
 from portal.across.newsmail import composing
 from portal.across.newsmail.gathering import gather_news
@@ -65,7 +66,9 @@ def make_worker(app: Flask) -> Worker:
         calling.TOPIC: Handler(call, batch=1),
         agenda.TOPIC: Handler(prepare_drafts, batch=20),
     }
-    hourly = [Chore(chore, every=3600) for chore in (remind_due, remind_participants, purge_answers)]
+    hourly = [
+        Chore(chore, every=3600) for chore in (remind_due, remind_participants, remind_of_bookmarks, purge_answers)
+    ]
     return Worker(handlers, [*hourly, Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)])
 
 

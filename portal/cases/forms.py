@@ -1,5 +1,6 @@
 """The sections of the case form. Each shows a part of the content and gives that part back as typed."""
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from wtforms import (
@@ -18,8 +19,9 @@ from wtforms import (
 from portal.access.audience import MARK_CHOICES
 from portal.cases import codes
 from portal.cases.content import CaseContent
+from portal.cases.correcting import FIELDS, layer_of
 from portal.countries.forms import country_field
-from portal.foundation.i18n import Lazy, lazy
+from portal.foundation.i18n import Lazy, current_locale, lazy
 from portal.foundation.records import TEXT_STATES
 from portal.foundation.web.forms import PortalForm, filled, offered, one_of, several_of, text_languages
 from portal.foundation.web.sections import SectionForm
@@ -199,3 +201,21 @@ SECTIONS: dict[str, type[SectionForm]] = {
     "audience": AudienceForm,
 }
 """In the order of the steps; files and the last look have pages of their own."""
+
+
+class CorrectionForm(PortalForm):
+    language = SelectField(lazy("Language"), validate_choice=False)
+    field = SelectField(lazy("Part of the text"), validate_choice=False)
+    passage = TextAreaField(lazy("Passage as it stands"), description=lazy("Copied from the case."))
+    words = TextAreaField(lazy("As it should be"), description=lazy("Empty: the passage goes."))
+    reason = TextAreaField(lazy("How you know"))
+
+    def offer(self, languages: Sequence[str], layers: Collection[str]) -> None:
+        """Only what the reader reads."""
+        names = current_locale().languages
+        self.language.choices = offered((code, str(names.get(code, code))) for code in languages)
+        self.field.choices = offered((name, text) for name, text in FIELDS.items() if layer_of(name) in layers)
+
+    def record(self) -> dict[str, Any]:
+        names = ("language", "field", "passage", "words", "reason")
+        return {name: self[name].data or "" for name in names}

@@ -150,3 +150,23 @@ class CaseNumber(Base):
     country: Mapped[str] = mapped_column(String(3), primary_key=True)
     year: Mapped[int] = mapped_column(Integer, primary_key=True)
     last: Mapped[int] = mapped_column(Integer)
+
+
+class CaseCorrection(Base):
+    """What a reader proposes to change in a text of somebody else's case. Its writers and he read it, nobody else."""
+
+    __tablename__ = "case_corrections"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    proposer_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    language: Mapped[str] = mapped_column(String(8))
+    field: Mapped[str] = mapped_column(String(20))
+    passage: Mapped[str] = mapped_column(Text)
+    words: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    proposed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("members.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -10,6 +10,7 @@ from portal.foundation.i18n import current_language
 from portal.foundation.ids import is_id
 from portal.foundation.refs import Concerns, Described
 from portal.regions.queries import regions_of
+from portal.vocabulary.queries import themes_with_broader
 
 
 def describe_cases(actor: object, ids: Collection[str]) -> Mapping[str, Described]:
@@ -34,7 +35,7 @@ def find_cases(actor: object, typed: Collection[str]) -> Mapping[str, str]:
 
 
 def case_concerns(case_id: str) -> Concerns | None:
-    """Themes and what else belongs to the summary are no topics: following them would tell of a layer not open."""
+    """Themes belong to the summary: who may not read it does not hear that the case has one she follows."""
     case = db.session.get(Case, case_id)
     if case is None:
         return None
@@ -47,4 +48,6 @@ def case_concerns(case_id: str) -> Concerns | None:
         owner=case.owner_id,
         mark=content.marks.abstract or "RED",
         topics=frozenset(topics | {f"member:{case.owner_id}"}),
+        inner_audience=case.audience("summary"),
+        inner_topics=frozenset(f"theme:{key}" for key in themes_with_broader(content.themes)),
     )

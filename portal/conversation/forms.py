@@ -11,7 +11,12 @@ from portal.foundation.web.forms import PortalForm, offered
 
 class CommentForm(PortalForm):
     key = HiddenField()
-    text = TextAreaField(lazy("Your words"), description=lazy("Markdown. Everybody who may read this page reads them."))
+    text = TextAreaField(
+        lazy("Your words"),
+        description=lazy(
+            "Markdown. Everybody who may read this page reads them. @ and a name tells that person, if he may read it."
+        ),
+    )
 
     def record(self) -> dict[str, Any]:
         return {"key": self.key.data or "", "text": self.text.data or ""}
@@ -25,3 +30,10 @@ class ThreadForm(CommentForm):
     def record(self) -> dict[str, Any]:
         more = {"kind": self.kind.data or "", "title": self.title.data or "", "narrowed": self.narrowed.data or ""}
         return super().record() | more
+
+
+class ReportForm(PortalForm):
+    reason = TextAreaField(
+        lazy("What is wrong with it"),
+        description=lazy("Read by those who look after the network and may read this comment; not by its writer."),
+    )

@@ -34,7 +34,8 @@ class Thread(Base):
 
 
 class Comment(Base):
-    """One remark. A deleted one stays as a line that says so; its text is gone from it."""
+    """One remark. A deleted one stays as a line that says so; its text is gone from it. `hidden_for` is why those who
+    look after the network hide it, empty while they do not."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -49,6 +50,7 @@ class Comment(Base):
     versions: Mapped[int] = mapped_column(Integer, default=0)
     said_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     deleted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    hidden_for: Mapped[str] = mapped_column(String(1000), default="")
 
 
 class CommentVersion(Base):
@@ -60,3 +62,19 @@ class CommentVersion(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True)
     text: Mapped[str] = mapped_column(Text)
     replaced_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+class CommentReport(Base):
+    """A reader's word that a comment should not stand. `remark` is what was answered."""
+
+    __tablename__ = "comment_reports"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
+    reporter_id: Mapped[str] = mapped_column(ForeignKey("members.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10), index=True)
+    remark: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[str | None] = mapped_column(ForeignKey("members.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    reported_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)

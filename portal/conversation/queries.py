@@ -30,7 +30,7 @@ class ThreadReading:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A comment as it is shown; its text is empty once it is deleted."""
+    """A comment as it is shown; its text is empty once it is deleted, and while it is hidden from the reader."""
 
     id: str
     writer_id: str
@@ -39,6 +39,7 @@ class Said:
     versions: int
     said_at: datetime
     deleted_at: datetime | None
+    hidden_for: str
 
 
 def open_to(actor: Actor) -> ColumnElement[bool]:
@@ -85,22 +86,31 @@ def get_comment(actor: Actor, comment_id: str) -> tuple[ThreadReading, Comment]:
     return get_thread(actor, comment.thread_id), comment
 
 
-def list_comments(thread: Thread, page: int) -> Paged[Said]:
-    """Of a thread the caller has read, oldest first; two statements."""
+def list_comments(actor: Actor, thread: Thread, page: int, all_texts: bool) -> Paged[Said]:
+    """Of a thread the actor has read, oldest first; two statements. `all_texts`: also those hidden from readers, which
+    their writers see in any case."""
     wanted = select(Comment, Member.name).join(Member, Member.id == Comment.writer_id)
     wanted = wanted.where(Comment.thread_id == thread.id).order_by(Comment.id)
     rows = db.session.execute(wanted.limit(PER_PAGE).offset((page - 1) * PER_PAGE))
     total = db.session.scalar(select(func.count()).where(Comment.thread_id == thread.id)) or 0
-    return Paged([_said(comment, name) for comment, name in rows], page, PER_PAGE, total)
+    return Paged(
+        [_said(comment, name, all_texts or comment.writer_id == actor.id) for comment, name in rows],
+        page,
+        PER_PAGE,
+        total,
+    )
 
 
-def _said(comment: Comment, name: str) -> Said:
-    text = "" if comment.deleted_at else comment.text
-    return Said(comment.id, comment.writer_id, name, text, comment.versions, comment.said_at, comment.deleted_at)
+def _said(comment: Comment, name: str, although_hidden: bool) -> Said:
+    text = "" if comment.deleted_at or (comment.hidden_for and not although_hidden) else comment.text
+    said, gone = comment.said_at, comment.deleted_at
+    return Said(comment.id, comment.writer_id, name, text, comment.versions, said, gone, comment.hidden_for)
 
 
-def list_versions(comment: Comment) -> Sequence[CommentVersion]:
-    """What it said before, newest first."""
+def list_versions(comment: Comment, although_hidden: bool) -> Sequence[CommentVersion]:
+    """What it said before, newest first; nothing while it is hidden from the reader."""
+    if comment.hidden_for and not although_hidden:
+        return []
     wanted = select(CommentVersion).where(CommentVersion.comment_id == comment.id)
     return db.session.scalars(wanted.order_by(CommentVersion.number.desc())).all()
 

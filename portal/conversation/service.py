@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, select
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.conversation import queries
+from portal.conversation.mentions import find_mentioned
 from portal.conversation.models import Comment, CommentVersion, Thread
 from portal.conversation.rules import KINDS, MOST, NARROWED, QUESTION, WITHIN, token_of
 from portal.foundation import audit, clock
@@ -73,7 +74,9 @@ def edit_comment(actor: Actor, comment_id: str, versions: int, text: str) -> Thr
     if wanted.text != comment.text:
         comment.versions += 1
         db.session.add(CommentVersion(comment_id=comment.id, number=comment.versions, text=comment.text))
+        before = _mentioned(actor, thread, comment.text)
         comment.text = wanted.text
+        _tell_mentioned(actor, thread, _mentioned(actor, thread, wanted.text) - before)
         audit.record(actor.ref, "comment.edited", Ref("comment", comment.id), version=comment.versions)
     return thread
 
@@ -112,7 +115,19 @@ def _say(actor: Actor, thread: Thread, wanted: Wanted) -> None:
     thread.said_at = clock.now()
     db.session.flush()
     audit.record(actor.ref, "comment.added", Ref("comment", comment.id), thread=thread.id)
-    announce("comment.added", Ref("thread", thread.id), actor.ref, to=sorted(told))
+    named = _mentioned(actor, thread, wanted.text)
+    announce("comment.added", Ref("thread", thread.id), actor.ref, to=sorted(told - named))
+    _tell_mentioned(actor, thread, named)
+
+
+def _mentioned(actor: Actor, thread: Thread, text: str) -> set[str]:
+    found = find_mentioned(text, thread.ref, thread.token, thread.owner_id)
+    return {member.id for member in found} - {actor.id}
+
+
+def _tell_mentioned(actor: Actor, thread: Thread, named: set[str]) -> None:
+    if named:
+        announce("comment.mentioned", Ref("thread", thread.id), actor.ref, to=sorted(named))
 
 
 def _own(actor: Actor, comment_id: str) -> tuple[Thread, Comment]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.conversation import queries, service
-from portal.conversation.forms import CommentForm, ThreadForm
+from portal.conversation import mentions, moderation, queries, service
+from portal.conversation.forms import CommentForm, ReportForm, ThreadForm
 from portal.conversation.models import Thread
 from portal.foundation.database.once import once
 from portal.foundation.errors import Conflict, Invalid
@@ -75,12 +75,14 @@ def _page(thread_id: str, form: CommentForm) -> str:
     reading = queries.get_thread(g.actor, thread_id)
     pages = -(-reading.thread.comments // queries.PER_PAGE)
     page = page_number(request.args.get("page") or str(max(pages, 1)), max(pages, 1))
-    said = queries.list_comments(reading.thread, page)
+    moderates = moderation.looks_after(g.actor, reading.thread)
+    said = queries.list_comments(g.actor, reading.thread, page, moderates)
     return render_template(
         "conversation/show.html",
         thread=reading.thread,
         about=reading.about,
         said=said,
+        moderates=moderates,
         form=form,
         page_address=lambda number: f"/threads/{thread_id}?page={number}",
     )
@@ -136,7 +138,8 @@ def save(comment_id: str) -> ResponseReturnValue:
 @permission("conversation.read")
 def versions(comment_id: str) -> str:
     reading, comment = queries.get_comment(g.actor, comment_id)
-    found = queries.list_versions(comment)
+    whole = comment.writer_id == g.actor.id or moderation.looks_after(g.actor, reading.thread)
+    found = queries.list_versions(comment, whole)
     return render_template("conversation/versions.html", thread=reading.thread, comment=comment, versions=found)
 
 
@@ -152,6 +155,59 @@ def remove(comment_id: str) -> ResponseReturnValue:
 @permission("conversation.write")
 def answer(comment_id: str) -> ResponseReturnValue:
     return _back(service.mark_answer(g.actor, comment_id))
+
+
+@blueprint.get("/threads/names")
+@permission("conversation.write")
+def names() -> ResponseReturnValue:
+    """A JSON list of names that go on from `q`: of a thread's readers, or of those of the thing it will be about."""
+    typed, thread_id = request.args.get("q", ""), request.args.get("thread", "")
+    if thread_id:
+        thread = queries.get_thread(g.actor, thread_id).thread
+        found = mentions.offer_names(g.actor, typed, thread.ref, thread.token, thread.owner_id)
+    else:
+        ref, _described = _about()
+        found = mentions.offer_names(g.actor, typed, ref, "", g.actor.id)
+    return jsonify(found)
+
+
+@blueprint.route("/comments/<comment_id>/report", methods=["GET", "POST"])
+@permission("comment.report")
+def report(comment_id: str) -> ResponseReturnValue:
+    form, status = ReportForm(), 200
+    if request.method == "POST":
+        try:
+            thread = moderation.report_comment(g.actor, comment_id, form.reason.data or "")
+        except Invalid as invalid:
+            form.bind(invalid.problems)
+            status = 422
+        else:
+            flash(_("Thank you. Those who look after the network are told."), "success")
+            return _back(thread)
+    reading, comment = queries.get_comment(g.actor, comment_id)
+    return render_template("conversation/report.html", form=form, thread=reading.thread, comment=comment), status
+
+
+@blueprint.get("/moderation")
+@permission("comment.moderate")
+def moderate() -> str:
+    return render_template("conversation/moderate.html", reports=moderation.list_reports(g.actor))
+
+
+@blueprint.post("/moderation/<report_id>")
+@permission("comment.moderate")
+def decide(report_id: str) -> ResponseReturnValue:
+    """Raises Invalid, which the error page words, with what was typed."""
+    hide = request.form.get("do") == "hide"
+    moderation.decide_report(g.actor, report_id, hide, request.form.get("remark", ""))
+    flash(_("The comment is hidden.") if hide else _("The comment stays."), "success")
+    return redirect(url_for("conversation.moderate"))
+
+
+@blueprint.post("/comments/<comment_id>/show")
+@permission("comment.moderate")
+def unhide(comment_id: str) -> ResponseReturnValue:
+    return _back(moderation.show_again(g.actor, comment_id))
 
 
 def _back(thread: Thread) -> ResponseReturnValue:

@@ -39,13 +39,19 @@ class Concerns:
     """Whom a thing concerns, asked by the worker and by services, never shown.
 
     `audience` is who may know of it at all; `owner` a member's id; `topics` are what one can follow besides the thing:
-    `country:NE`, `region:sahel`, `theme:<concept>`, `member:<id>`.
+    `country:NE`, `region:sahel`, `theme:<concept>`, `member:<id>`. What belongs to a part that not all of the audience
+    may know of are `inner_topics`, of which the `inner_audience` alone hears.
     """
 
     audience: frozenset[str]
     owner: str = ""
     mark: str = ""
     topics: frozenset[str] = frozenset()
+    inner_audience: frozenset[str] = frozenset()
+    inner_topics: frozenset[str] = frozenset()
+
+    def topics_for(self, tokens: frozenset[str]) -> frozenset[str]:
+        return self.topics if tokens.isdisjoint(self.inner_audience) else self.topics | self.inner_topics
 
 
 Describe = Callable[[object, Collection[str]], Mapping[str, Described]]

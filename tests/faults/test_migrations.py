@@ -20,14 +20,17 @@ from sqlalchemy import inspect, select
 from portal.across.alerts.choices import set_choice
 from portal.across.alerts.following import follow
 from portal.across.alerts.models import Notice
+from portal.across.bookmarks.service import keep
 from portal.across.newsmail.models import NewsMail
 from portal.across.newsmail.returns import note_return
 from portal.across.searches.models import ChangedThing, SavedMatch, SearchLink, Webhook
 from portal.across.searches.service import save_search
 from portal.app import create_app
 from portal.cases import service
+from portal.cases.correcting import propose_correction
 from portal.cases.files import attach_file
 from portal.config import Settings
+from portal.conversation.moderation import report_comment
 from portal.conversation.service import edit_comment, start_thread
 from portal.foundation.database import Base, db, transaction
 from portal.foundation.refs import Ref
@@ -97,6 +100,13 @@ def _rows_everywhere(app: Flask) -> None:
         db.session.add(
             Notice(event="1", member_id=cast.outsider.id, act="case.published", thing=f"case:{case_id}", rank=3)
         )
+        propose_correction(
+            cast.neighbour.actor,
+            case_id,
+            {"language": "en", "field": "title", "passage": "Pistols", "words": "Two pistols", "reason": "Counted."},
+        )
+        report_comment(cast.neighbour.actor, "0" * 31 + "a", "Wrong.")
+        keep(cast.neighbour.actor, Ref("case", case_id), {"note": "A note."}, "2026-01-01")
     sign_in(cast.author.email, PASSWORD, 1, "test")
     db.session.commit()
     for table in Base.metadata.sorted_tables:

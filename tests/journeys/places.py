@@ -9,7 +9,8 @@ from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOU
 
 _VISITOR = ("/sign-in", "/about", "/about/marks", "/about/problem", "/about/security", "/search?q=zzqq")
 _READER = (
-    "/inbox", "/following", "/searches", "/account/mail",
+    "/inbox", "/following", "/searches", "/account/mail", "/bookmarks", "/moderation",
+    "/cases/{shared}/correct", "/cases/{shared}/corrections",
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
     "/account/sessions", "/countries", "/countries/NE", "/meetings", "/meetings/calendar",
     "/meetings/calendar?view=list", "/account/calendar", "/cases/{shared}", "/design", "/nowhere",

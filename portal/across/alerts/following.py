@@ -15,6 +15,7 @@ from portal.foundation.errors import NotFound
 from portal.foundation.refs import Described, Ref, describe_many
 from portal.members.queries import active_ids, names_of
 from portal.regions.queries import REGIONS
+from portal.vocabulary.queries import concept_name, unknown_themes
 
 LENGTH = 120
 
@@ -65,18 +66,28 @@ def _described(actor: Actor, targets: Sequence[str]) -> Mapping[str, Described]:
     people = names_of(active_ids({ref.id for ref in refs if ref.kind == "member"}))
     found |= {f"member:{key}": Described(name, f"/members/{key}") for key, name in people.items()}
     for ref in refs:
-        name = _NAMES[ref.kind](ref.id) if ref.kind in _NAMES else ref.id
-        if name != ref.id:
+        name = _NAMES[ref.kind](ref.id) if ref.kind in _NAMES else ""
+        if name:
             found[str(ref)] = Described(name, _URLS[ref.kind].format(ref.id))
     return found
 
 
+def _country_name(code: str) -> str:
+    name = country_name(code)
+    return name if name != code else ""
+
+
 def _region_name(code: str) -> str:
-    return str(REGIONS.get(code, code))
+    return str(REGIONS.get(code, ""))
+
+
+def _theme_name(key: str) -> str:
+    return "" if unknown_themes({key}) else concept_name(key)
 
 
 _NAMES: Mapping[str, Callable[[str], str]] = {
-    "country": country_name,
+    "country": _country_name,
     "region": _region_name,
+    "theme": _theme_name,
 }
-_URLS = {"country": "/countries/{}", "region": "/search?region={}"}
+_URLS = {"country": "/countries/{}", "region": "/search?region={}", "theme": "/search?theme={}"}

@@ -7,7 +7,10 @@ from portal.access.actor import Actor
 from portal.foundation.events import Event
 from portal.foundation.refs import Concerns
 
-PERSONAL = ("submitted", "returned", "applied", "approved", "waiting", "declined", "assigned", "mentioned", "due")
+PERSONAL = (
+    *("submitted", "returned", "applied", "approved", "waiting", "declined", "assigned", "mentioned", "due"),
+    *("proposed", "accepted", "reported", "hidden", "kept"),
+)
 """Ends of acts that are told to those they address and to no follower: they speak of work on the way."""
 LETTERED = frozenset(
     {
@@ -30,7 +33,7 @@ class Rank(IntEnum):
 
 
 def rank_for(member_id: str, event: Event, concerns: Concerns, followed: Collection[str]) -> Rank | None:
-    """None where the event is nothing to her."""
+    """None where the event is nothing to her. `followed` are the thing and topics of it that she follows and may."""
     if member_id in event.to:
         return Rank.ADDRESSED
     if event.act.rpartition(".")[2] in PERSONAL:
@@ -39,7 +42,7 @@ def rank_for(member_id: str, event: Event, concerns: Concerns, followed: Collect
         return Rank.OWN
     if str(event.thing) in followed:
         return Rank.THING
-    return None if concerns.topics.isdisjoint(followed) else Rank.TOPIC
+    return Rank.TOPIC if followed else None
 
 
 def may_hear(actor: Actor, event: Event, concerns: Concerns) -> bool:

@@ -43,9 +43,11 @@ def _tell_one(name: str, event: Event) -> None:
     wanted = select(Member).where(Member.id.in_(people - told), Member.state == "active")
     members, chosen = db.session.scalars(wanted).all(), choices_of(people - told)
     for member in members:
-        targets = followed.get(member.id, {})
+        actor = member.as_actor()
+        hers = {str(event.thing), *concerned.topics_for(actor.tokens)}
+        targets = {target: each for target, each in followed.get(member.id, {}).items() if target in hers}
         rank = rank_for(member.id, event, concerned, targets)
-        if rank is not None and may_hear(member.as_actor(), event, concerned):
+        if rank is not None and may_hear(actor, event, concerned):
             choice = chosen.get(member.id) or choice_of(member.id)
             db.session.add(
                 Notice(
@@ -75,7 +77,7 @@ def _mail_due(member: Member, choice: MailChoice, cadence: str) -> datetime | No
 
 def _followed(event: Event, concerned: Concerns) -> dict[str, dict[str, str]]:
     """Member → what she follows of the thing and its topics, and how often mail tells her of it."""
-    asked = or_(Follow.target == str(event.thing), Follow.target.in_(concerned.topics))
+    asked = or_(Follow.target == str(event.thing), Follow.target.in_(concerned.topics | concerned.inner_topics))
     found: dict[str, dict[str, str]] = {}
     for member_id, target, cadence in db.session.execute(
         select(Follow.member_id, Follow.target, Follow.cadence).where(asked)

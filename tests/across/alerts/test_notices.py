@@ -16,6 +16,7 @@ from portal.foundation.events import Event, announce
 from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.refs import Concerns, Ref
 from portal.members.models import Member
+from portal.vocabulary.service import add_concept
 from tests.support.cases import published, submitted
 from tests.support.cast import Cast, Person
 from tests.support.portal import Portal
@@ -23,6 +24,14 @@ from tests.support.portal import Portal
 
 def told(person: Person) -> list[str]:
     return list(db.session.scalars(select(Notice.act).where(Notice.member_id == person.id).order_by(Notice.id)))
+
+
+def add_concepts(cast: Cast) -> None:
+    """A theme and a narrower one, called as they are keyed."""
+    with transaction():
+        for key, broader in (("zumpra", []), ("zumpra-small", ["zumpra"])):
+            labels = [{"language": "en", "text": key, "kind": "preferred"}]
+            add_concept(cast.editor.actor, key, {"labels": labels, "broader": broader})
 
 
 def follow(person: Person, target: str) -> None:
@@ -95,8 +104,36 @@ def test_a_notice_is_neither_shown_nor_counted_once_its_case_is_withdrawn(portal
     assert not notices.read_inbox(cast.neighbour.actor, "UTC").days
 
 
+def test_a_theme_tells_of_cases_whose_summary_she_reads_and_of_those_beneath_it(portal: Portal, cast: Cast) -> None:
+    """The outsider reads the abstract alone: that the case has this theme stands in the summary."""
+    add_concepts(cast)
+    for person in (cast.neighbour, cast.outsider):
+        follow(person, "theme:zumpra")
+    published(cast.author.actor, cast.coordinator.actor, themes=["zumpra-small"])
+    portal.work()
+    assert told(cast.neighbour) == ["case.published"]
+    assert told(cast.outsider) == []
+
+
+def test_a_region_tells_of_what_plays_there(portal: Portal, cast: Cast) -> None:
+    follow(cast.outsider, "region:sahel")
+    published(cast.author.actor, cast.coordinator.actor)
+    portal.work()
+    assert told(cast.outsider) == ["case.published"]
+
+
 @pytest.mark.parametrize(
-    "target", ["", "country:XX", "case:" + "0" * 32, "region:atlantis", "nothing", "country:N\x00E", "x" * 500]
+    "target",
+    [
+        "",
+        "country:XX",
+        "theme:nothing-such",
+        "case:" + "0" * 32,
+        "region:atlantis",
+        "nothing",
+        "country:N\x00E",
+        "x" * 500,
+    ],
 )
 def test_what_does_not_exist_cannot_be_followed(cast: Cast, target: str) -> None:
     with pytest.raises(NotFound), transaction():
