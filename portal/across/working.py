@@ -43,33 +43,46 @@ FINISHED: Mapping[str, Callable[[str], None]] = {"news": composing.finish}
 
 
 def make_worker(app: Flask) -> Worker:
+    """One that does everything, for tests and commands."""
+    return Worker(_indexing(app) | _telling(app), _chores())
+
+
+def _indexing(app: Flask) -> dict[str, Handler]:
+    """What search and pages wait for."""
+
     def index(rows: Sequence[OutboxRow]) -> None:
         index_rows(app.extensions["portal_search"], rows)
+
+    def files(rows: Sequence[OutboxRow]) -> None:
+        sweep_files(app.extensions["portal_files"], {row.key for row in rows})
+
+    prepare = Handler(prepare_drafts, batch=20)
+    return {"index": Handler(index, batch=500), "files": Handler(files), agenda.TOPIC: prepare}
+
+
+def _telling(app: Flask) -> dict[str, Handler]:
+    """What may take its time: telling members and programs, who may be slow to answer."""
 
     def mail(rows: Sequence[OutboxRow]) -> None:
         for row in rows:
             _send(app, row)
-
-    def files(rows: Sequence[OutboxRow]) -> None:
-        sweep_files(app.extensions["portal_files"], {row.key for row in rows})
 
     def call(rows: Sequence[OutboxRow]) -> None:
         settings = app.extensions["portal_settings"]
         for row in rows:
             calling.deliver(row, settings.webhook_allowed, settings.secret_key.get_secret_value(), settings.base_url)
 
-    handlers = {
-        "index": Handler(index, batch=500),
+    return {
         "event": Handler(tell, batch=20),
         "mail": Handler(mail, batch=1),
-        "files": Handler(files),
         calling.TOPIC: Handler(call, batch=1),
-        agenda.TOPIC: Handler(prepare_drafts, batch=20),
     }
-    hourly = [
-        Chore(chore, every=3600) for chore in (remind_due, remind_participants, remind_of_bookmarks, purge_answers)
-    ]
-    return Worker(handlers, [*hourly, Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)])
+
+
+def _chores() -> list[Chore]:
+    each_hour = (remind_due, remind_participants, remind_of_bookmarks, purge_answers)
+    hourly = [Chore(chore, every=3600) for chore in each_hour]
+    return [*hourly, Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)]
 
 
 def _send(app: Flask, row: OutboxRow) -> None:
@@ -90,10 +103,21 @@ def _send(app: Flask, row: OutboxRow) -> None:
 
 
 def run_worker(app: Flask, stop: Event) -> None:
-    """Sweeps stray files, repairs what differs between database and index, then works until told to stop."""
+    """Sweeps stray files, repairs what differs between database and index, then works until told to stop.
+
+    In two threads: a mail server that hangs, or thousands of saved searches, must not keep a case out of search.
+    """
     with app.app_context():
         _heal(app)
-        make_worker(app).run(stop)
+    telling = Thread(target=_work, args=(app, stop, Worker(_telling(app), _chores())), name="telling")
+    telling.start()
+    _work(app, stop, Worker(_indexing(app)))
+    telling.join()
+
+
+def _work(app: Flask, stop: Event, worker: Worker) -> None:
+    with app.app_context():
+        worker.run(stop)
 
 
 def _heal(app: Flask) -> None:

@@ -11,6 +11,7 @@ from portal.access.policy import require
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
+from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.queue import enqueue
@@ -288,4 +289,7 @@ def _changed(actor: Actor, meeting: Meeting, act: str, thing: str) -> None:
     """The meeting's revision grows with its agenda: an order sent from an older page is noticed."""
     meeting.updated_at = clock.now()
     db.session.flush()
-    audit.record(actor.ref, act, Ref("meeting", meeting.id), part=thing)
+    ref = Ref("meeting", meeting.id)
+    audit.record(actor.ref, act, ref, part=thing)
+    if meeting.status != Status.DRAFT:
+        announce("meeting.agenda", ref, actor.ref)

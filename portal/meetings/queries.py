@@ -16,6 +16,7 @@ from portal.foundation.errors import NotFound
 from portal.foundation.ids import is_id
 from portal.foundation.paging import Paged
 from portal.meetings.models import Meeting, MeetingAudience, MeetingOrganizer, MeetingPlace, Status
+from portal.meetings.registration.models import RegistrationDesk
 
 PER_PAGE = 30
 
@@ -37,6 +38,7 @@ class MeetingCard:
     starts: str
     ends: str
     mark: str
+    cancelled: bool = False
 
     @property
     def reference(self) -> str:
@@ -74,7 +76,8 @@ def get_meeting(actor: Actor, reference: str) -> Meeting:
     return meeting
 
 
-_COLUMNS = (Meeting.id, Meeting.number, Meeting.status, Meeting.exercise)
+_CANCELLED = exists().where(RegistrationDesk.meeting_id == Meeting.id, RegistrationDesk.cancelled_at.is_not(None))
+_COLUMNS = (Meeting.id, Meeting.number, Meeting.status, Meeting.exercise, _CANCELLED.label("cancelled"))
 _CARDS = select(*_COLUMNS, type_coerce(Meeting.content, Text).label("content")).where(opens("abstract"))
 _CARDS_BY_ID = _CARDS.where(Meeting.id.in_(bindparam("ids", expanding=True)))
 _OF_SERIES = (
@@ -140,6 +143,7 @@ def _card(row: Row[*tuple[Any, ...]]) -> MeetingCard:
         starts=content.get("starts", ""),
         ends=content.get("ends", ""),
         mark=content.get("mark") or Mark.RED.value,
+        cancelled=row.cancelled,
     )
 
 

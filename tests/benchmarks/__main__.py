@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import engines, filling, freshness, searching, serving, statements, weighing
+from tests.benchmarks import engines, filling, freshness, hearing, searching, serving, statements, weighing
 from tests.benchmarks.report import Report
 from tests.benchmarks.stand import Stand
 
@@ -15,6 +15,7 @@ PARTS = {
     "fresh": freshness.run,
     "weight": weighing.run,
     "statements": statements.run,
+    "hearing": hearing.run,
     "engines": engines.run,
 }
 

@@ -17,10 +17,12 @@ LETTERED = frozenset(
         *("case.submitted", "case.returned", "case.published"),
         *("practice.submitted", "practice.returned", "practice.published"),
         *("registration.applied", "registration.approved", "registration.waiting", "registration.declined"),
-        "meeting.cancelled",
+        *("meeting.cancelled", "meeting.restored"),
     }
 )
 """Acts that send a letter to those they address."""
+FOLDED = frozenset({"meeting.agenda", "meeting.changed", "case.changed", "comment.added"})
+"""Acts that are told again only once the reader has seen the last telling, or mail has told her."""
 
 
 class Rank(IntEnum):

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from portal.across.alerts.choices import choice_of, choices_of
 from portal.across.alerts.models import Follow, MailChoice, Notice
-from portal.across.alerts.rules import LETTERED, Rank, may_hear, rank_for
+from portal.across.alerts.rules import FOLDED, LETTERED, Rank, may_hear, rank_for
 from portal.across.cadences import OFF, due_at, soonest
 from portal.across.searches.matching import note_change
 from portal.across.searches.models import SavedSearch
@@ -39,7 +39,7 @@ def _tell_one(name: str, event: Event) -> None:
         return
     followed = _followed(event, concerned)
     people = {*followed, *event.to, concerned.owner}
-    told = set(db.session.scalars(select(Notice.member_id).where(Notice.event == name)))
+    told = set(db.session.scalars(select(Notice.member_id).where(Notice.event == name))) | _waiting(event)
     wanted = select(Member).where(Member.id.in_(people - told), Member.state == "active")
     members, chosen = db.session.scalars(wanted).all(), choices_of(people - told)
     for member in members:
@@ -59,6 +59,14 @@ def _tell_one(name: str, event: Event) -> None:
                     mail_due_at=_mail_due(member, choice, _cadence(event, rank, choice, targets)),
                 )
             )
+
+
+def _waiting(event: Event) -> set[str]:
+    """Who has not yet seen that the same happened to the same thing: ten changes of an afternoon are one line."""
+    if event.act not in FOLDED:
+        return set()
+    same = select(Notice.member_id).where(Notice.thing == str(event.thing), Notice.act == event.act)
+    return set(db.session.scalars(same.where(Notice.read_at.is_(None), Notice.mailed_in.is_(None))))
 
 
 def _cadence(event: Event, rank: Rank, choice: MailChoice, targets: Mapping[str, str]) -> str:

@@ -42,10 +42,12 @@ def _still_due(what: str, row: Registration, meeting: Meeting) -> bool:
     if what.startswith(LETTER):
         letter = db.session.get(ParticipantLetter, what.removeprefix(LETTER))
         return letter is not None and reached(letter, row)
-    if what in ("before", "after", "cancelled"):
+    if what in ("before", "after", "cancelled", "restored"):
         desk = db.session.get(RegistrationDesk, meeting.id)
         cancelled = desk is not None and desk.cancelled_at is not None
-        return cancelled if what == "cancelled" else row.state in PLACED and not cancelled
+        if what in ("cancelled", "restored"):
+            return cancelled == (what == "cancelled")
+        return row.state in PLACED and not cancelled
     return row.state == what
 
 
@@ -91,6 +93,8 @@ def _said(what: str, name: str) -> tuple[str, str]:
             return _("A registration is withdrawn"), _("The registration for %(name)s is withdrawn.", name=name)
         case "cancelled":
             return _("A meeting is cancelled"), _("%(name)s does not take place.", name=name)
+        case "restored":
+            return _("A meeting takes place after all"), _("%(name)s is no longer cancelled.", name=name)
         case "before":
             return _("A meeting of yours begins soon"), _("%(name)s begins soon.", name=name)
         case _:

@@ -329,17 +329,30 @@ def cancel_meeting(actor: Actor, reference: str) -> RegistrationDesk:
     if desk.cancelled_at is not None:
         raise Refused(_ALREADY)
     desk.cancelled_at = clock.now()
-    ref = Ref("meeting", meeting.id)
-    audit.record(actor.ref, "meeting.cancelled", ref)
-    told = db.session.scalars(
-        select(Registration).where(
-            Registration.meeting_id == meeting.id, Registration.state.in_((*PLACED, State.APPLIED, State.WAITING))
-        )
-    ).all()
-    announce("meeting.cancelled", ref, actor.ref, to=sorted({row.contact_id for row in told}))
-    for row in {row.contact_id: row for row in told}.values():
-        enqueue("mail", f"registration.cancelled:{row.id}:{row.contact_id}")
+    audit.record(actor.ref, "meeting.cancelled", Ref("meeting", meeting.id))
+    _tell_registered(actor, meeting.id, "cancelled")
     return desk
+
+
+def restore_meeting(actor: Actor, reference: str) -> None:
+    """Takes a cancellation back; the same people are told, and calendars show the meeting again."""
+    meeting = meetings.find_meeting(actor, reference)
+    require(actor, "registration.organize", meeting)
+    desk = queries.find_desk(meeting.id, lock=True)
+    if desk is None or desk.cancelled_at is None:
+        raise Refused(lazy("The meeting is not cancelled."))
+    desk.cancelled_at = None
+    audit.record(actor.ref, "meeting.restored", Ref("meeting", meeting.id))
+    _tell_registered(actor, meeting.id, "restored")
+
+
+def _tell_registered(actor: Actor, meeting_id: str, what: str) -> None:
+    waiting = Registration.state.in_((*PLACED, State.APPLIED, State.WAITING))
+    told = db.session.scalars(select(Registration).where(Registration.meeting_id == meeting_id, waiting))
+    rows = {row.contact_id: row for row in told}
+    announce(f"meeting.{what}", Ref("meeting", meeting_id), actor.ref, to=sorted(rows))
+    for row in rows.values():
+        enqueue("mail", f"registration.{what}:{row.id}:{row.contact_id}")
 
 
 _ALREADY: Lazy = lazy("The meeting is cancelled already.")

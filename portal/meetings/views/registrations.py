@@ -109,6 +109,14 @@ def cancel(reference: str) -> ResponseReturnValue:
     return redirect(url_for("meetings.show", reference=reference))
 
 
+@blueprint.post("/meetings/<reference>/restore")
+@permission("registration.organize")
+def restore(reference: str) -> ResponseReturnValue:
+    service.restore_meeting(g.actor, reference)
+    flash(_("The meeting is no longer cancelled. Everybody registered is told."), "success")
+    return redirect(url_for("meetings.show", reference=reference))
+
+
 @blueprint.route("/meetings/<reference>/letters", methods=["GET", "POST"])
 @permission("registration.organize")
 def write_letter(reference: str) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Who is told of what: everybody it concerns, once, under the rights of the moment."""
 
+import re
+
 import pytest
 from sqlalchemy import event, select
 
@@ -7,7 +9,7 @@ from portal.across.alerts import following, notices
 from portal.across.alerts.models import Notice
 from portal.across.alerts.rules import Rank, rank_for
 from portal.across.alerts.telling import tell
-from portal.across.alerts.wording import sentence
+from portal.across.alerts.wording import SENTENCES, sentence
 from portal.cases import service
 from portal.foundation import clock
 from portal.foundation.database import db, transaction
@@ -17,6 +19,7 @@ from portal.foundation.outbox.models import OutboxRow
 from portal.foundation.refs import Concerns, Ref
 from portal.members.models import Member
 from portal.vocabulary.service import add_concept
+from tests.architecture.sources import modules
 from tests.support.cases import published, submitted
 from tests.support.cast import Cast, Person
 from tests.support.portal import Portal
@@ -228,3 +231,23 @@ def test_a_member_follows_reads_and_stops_in_her_browser(portal: Portal, cast: C
     browser.get("/inbox?unread=1&before=zzz")
     assert browser.post("/following", {"target": "country:NE", "do": "stop"}).status_code == 302
     assert "You follow nothing yet" in browser.get("/following").text
+
+
+def test_ten_changes_that_nobody_has_looked_at_are_one_line(portal: Portal, cast: Cast) -> None:
+    case = published(cast.author.actor, cast.coordinator.actor)
+    key = case.id
+    portal.work()
+    follow(cast.neighbour, f"case:{key}")
+    for number in range(3):
+        with transaction():
+            announce("case.changed", Ref("case", key), cast.author.actor.ref)
+        portal.work()
+        if number == 1:
+            with transaction():
+                notices.mark_read(cast.neighbour.actor)
+    assert told(cast.neighbour) == ["case.changed", "case.changed"]
+
+
+def test_every_act_that_is_announced_has_a_sentence_of_its_own() -> None:
+    said = {act for module in modules("portal") for act in re.findall(r'announce\(\s*"([a-z_.]+)"', module.text)}
+    assert len(said) > 15 and said <= set(SENTENCES)

@@ -139,10 +139,14 @@ def test_without_the_pdf_extra_the_page_is_offered_and_says_so(
 def test_a_meeting_is_cancelled_by_its_organizer(portal: Portal, cast: Cast) -> None:
     opened(cast.coordinator.actor)
     browser = portal.browser(cast.coordinator)
-    assert "cannot be undone" in browser.get(f"{HERE}/cancel").text
+    assert "they are told again" in browser.get(f"{HERE}/cancel").text
     assert browser.post(f"{HERE}/cancel").status_code == 302
     assert "This meeting is cancelled." in portal.browser(cast.author).get(HERE).text
     assert db.session.scalars(select(RegistrationDesk)).one().cancelled_at
+    assert "Cancelled" in portal.browser(cast.author).get("/meetings").text
+    browser.get(f"{HERE}/registration")
+    assert browser.post(f"{HERE}/restore").status_code == 302
+    assert "This meeting is cancelled." not in portal.browser(cast.author).get(HERE).text
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

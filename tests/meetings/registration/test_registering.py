@@ -291,6 +291,22 @@ def test_answers_are_forgotten_once_their_day_has_passed(cast: Cast) -> None:
     assert "registration.answers_purged" in set(db.session.scalars(select(AuditRow.act)))
 
 
+def test_a_cancellation_taken_back_tells_the_same_people_and_shows_the_meeting_again(cast: Cast) -> None:
+    meeting = opened(cast.coordinator.actor)
+    registered(cast.author.actor, meeting)
+    with transaction():
+        service.cancel_meeting(cast.coordinator.actor, meeting.id)
+    assert [card.cancelled for card in meetings.get_cards(cast.author.actor, [meeting.id]).values()] == [True]
+    with pytest.raises(Refused), transaction():
+        service.restore_meeting(cast.author.actor, meeting.id)
+    with transaction():
+        service.restore_meeting(cast.coordinator.actor, meeting.id)
+    assert _mails("restored") == [cast.author.id] and _told("meeting.restored") == [(cast.author.id,)]
+    assert [card.cancelled for card in meetings.get_cards(cast.author.actor, [meeting.id]).values()] == [False]
+    with pytest.raises(Refused), transaction():
+        service.restore_meeting(cast.coordinator.actor, meeting.id)
+
+
 def test_a_cancelled_meeting_tells_everybody_once_and_registers_nobody(cast: Cast) -> None:
     meeting = opened(cast.coordinator.actor)
     registered(cast.author.actor, meeting)
