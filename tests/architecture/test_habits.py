@@ -157,3 +157,11 @@ def test_no_file_names_a_place_of_the_machine_it_was_written_on() -> None:
     places = ("/work" + "/", "/home" + "/", "/root" + "/")
     for module in (*ours(), *modules("tests"), *modules("migrations")):
         assert not [place for place in places if place in module.text], module.name
+
+
+def test_no_words_stand_inside_an_f_string() -> None:
+    """What fills the catalogs does not look into those, so such words would be translated into no language."""
+    for module in ours():
+        formatted = (node for node in ast.walk(module.tree) if isinstance(node, ast.JoinedStr))
+        hidden = [call.lineno for node in formatted for call in calls(node) if called(call) in WORDS]
+        assert not hidden, f"{module.name}: lines {hidden}"

@@ -110,8 +110,12 @@ def _text(lines: Sequence[_Line], base_url: str, unsubscribe: str) -> str:
         parts.append("\n".join([str(GROUPS[rank]), "", *(line.text(base_url) for line in group)]))
     if len(lines) > LINES:
         parts.append(_("More is in your inbox."))
-    parts.append(f"{_('Your inbox')}: {base_url}/inbox\n{_('How often you get mail')}: {base_url}/account/mail")
-    parts.append(f"{_('No more news by mail')}: {unsubscribe}")
+    ways = {
+        _("Your inbox"): f"{base_url}/inbox",
+        _("How often you get mail"): f"{base_url}/account/mail",
+        _("No more news by mail"): unsubscribe,
+    }
+    parts.append("\n".join(f"{words}: {address}" for words, address in ways.items()))
     return "\n\n".join(parts) + "\n"
 
 

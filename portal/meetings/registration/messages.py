@@ -64,7 +64,8 @@ def _letter(what: str, row: Registration, meeting: Meeting, link: str) -> tuple[
     if letter is None:
         return None
     if mark_of(meeting) not in OPEN_MARKS:
-        return _("A message about a meeting waits for you"), f"{_('Please read it on its page.')}\n\n{link}/messages\n"
+        text = _("Please read it on its page.")
+        return _("A message about a meeting waits for you"), f"{text}\n\n{link}/messages\n"
     values = _values(row, meeting, link)
     subject = rules.fill_placeholders(letter.subject, values)
     return subject, f"{rules.fill_placeholders(letter.text, values)}\n"
