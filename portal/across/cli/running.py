@@ -1,5 +1,6 @@
 """Commands that run the portal and look at it."""
 
+import os
 import signal
 import socket
 from threading import Event
@@ -25,6 +26,8 @@ from portal.foundation.web.guard import census
 def serve(host: str, port: int, workers: int, demo: bool) -> None:
     """Runs web and worker together until stopped."""
     port = _free(host, port)
+    if host in ("127.0.0.1", "localhost"):
+        os.environ.setdefault("PORTAL_BASE_URL", f"http://{host}:{port}")  # links in mail and feeds lead here
     settings = Settings()
     if demo and run_apart(prepare_demo):
         raise SystemExit(1)
