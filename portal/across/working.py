@@ -27,6 +27,7 @@ from portal.meetings import agenda
 from portal.meetings.decisions import remind_due
 from portal.meetings.registration import messages as registration_messages
 from portal.meetings.registration.reminding import purge_answers, remind_participants
+from portal.members.throttling import forget_tries
 from portal.practices import messages as practice_messages
 from search.engine import SearchUnavailable
 
@@ -80,7 +81,7 @@ def _telling(app: Flask) -> dict[str, Handler]:
 
 
 def _chores() -> list[Chore]:
-    each_hour = (remind_due, remind_participants, remind_of_bookmarks, purge_answers)
+    each_hour = (remind_due, remind_participants, remind_of_bookmarks, purge_answers, forget_tries)
     hourly = [Chore(chore, every=3600) for chore in each_hour]
     return [*hourly, Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)]
 

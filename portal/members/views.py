@@ -1,5 +1,7 @@
 """Pages of members: signing in and out, one's own profile and sessions, the directory."""
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
@@ -13,8 +15,11 @@ from portal.foundation.web.guard import permission
 from portal.foundation.web.preferences import safe_next
 from portal.members import queries, service
 from portal.members.forms import ProfileForm, SignInForm
+from portal.members.models import MemberSession
+from portal.members.throttling import DeviceMark, keys_of, note_failure, wait_seconds
 
 blueprint = Blueprint("members", __name__)
+DEVICE_COOKIE, _YEAR = "device", 31_536_000
 
 
 @blueprint.route("/sign-in", methods=["GET", "POST"])
@@ -22,17 +27,42 @@ blueprint = Blueprint("members", __name__)
 def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if request.method == "POST":
-        agent = request.headers.get("User-Agent", "")
-        hours = current_app.config["PORTAL_SESSION_HOURS"]
-        begun = service.sign_in(form.email.data or "", form.password.data or "", hours, agent)
+        email, mark = form.email.data or "", DeviceMark(str(current_app.config["SECRET_KEY"]))
+        keys = keys_of(email, request.remote_addr or "", mark.read(request.cookies.get(DEVICE_COOKIE, ""), email))
+        if wait := wait_seconds(keys):
+            form.form_errors.append(_("Too many tries. Please wait %(minutes)s minutes.", minutes=-(-wait // 60)))
+            return _sign_in_page(form), 429, {"Retry-After": str(wait)}
+        begun = _begin(form)
         if begun is not None:
-            session.clear()
-            login_user(begun)
-            return redirect(safe_next(request.args.get("next", "")))
+            return _welcome(begun, email, mark)
+        note_failure(list(keys))
         db.session.commit()
         form.form_errors.append(_("This address and password do not fit together."))
+    return _sign_in_page(form), 422 if form.form_errors else 200
+
+
+def _begin(form: SignInForm) -> MemberSession | None:
+    agent, hours = request.headers.get("User-Agent", ""), current_app.config["PORTAL_SESSION_HOURS"]
+    return service.sign_in(form.email.data or "", form.password.data or "", hours, agent)
+
+
+def _welcome(begun: MemberSession, email: str, mark: DeviceMark) -> ResponseReturnValue:
+    session.clear()
+    login_user(begun)
+    answer = redirect(safe_next(request.args.get("next", "")))
+    kept = mark.write(email, request.cookies.get(DEVICE_COOKIE, ""))
+    closed: dict[str, Any] = {
+        "httponly": True,
+        "secure": current_app.config["SESSION_COOKIE_SECURE"],
+        "path": "/sign-in",
+    }
+    answer.set_cookie(DEVICE_COOKIE, kept, max_age=_YEAR, samesite="Strict", **closed)
+    return answer
+
+
+def _sign_in_page(form: SignInForm) -> str:
     shown = current_app.extensions["portal_demo_accounts"]() if current_app.extensions["portal_is_demo"] else []
-    return render_template("members/sign_in.html", form=form, accounts=shown), 422 if form.form_errors else 200
+    return render_template("members/sign_in.html", form=form, accounts=shown)
 
 
 @blueprint.post("/sign-out")

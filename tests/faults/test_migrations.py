@@ -36,6 +36,7 @@ from portal.foundation.database import Base, db, transaction
 from portal.foundation.refs import Ref
 from portal.members.models import Member
 from portal.members.service import create_token, sign_in
+from portal.members.throttling import note_failure
 from portal.vocabulary.service import add_concept
 from tests.faults.server import Site, new_database, new_site, upgrade
 from tests.support.cases import published
@@ -108,6 +109,7 @@ def _rows_everywhere(app: Flask) -> None:
         report_comment(cast.neighbour.actor, "0" * 31 + "a", "Wrong.")
         keep(cast.neighbour.actor, Ref("case", case_id), {"note": "A note."}, "2026-01-01")
     sign_in(cast.author.email, PASSWORD, 1, "test")
+    note_failure(["account:x"])
     db.session.commit()
     for table in Base.metadata.sorted_tables:
         assert db.session.execute(select(table).limit(1)).first() is not None, f"no row in {table.name}"

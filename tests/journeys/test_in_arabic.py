@@ -28,7 +28,7 @@ def test_an_arabic_case_is_found_and_read_from_right_to_left(chromium: Chromium)
 
 def test_a_case_of_another_language_keeps_its_own_direction_within_arabic_pages(chromium: Chromium) -> None:
     with chromium.visit(ARABIC_READER, language="ar") as page:
-        open_page(page, "/search?language=fr&not_language=ar")
+        open_page(page, "/search?kind=case&language=fr&not_language=ar")
         page.locator(".hit-title a[lang=fr]").first.click()
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         text = page.locator(".prose[lang=fr]").first
