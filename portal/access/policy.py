@@ -163,6 +163,8 @@ POLICY: dict[str, Rule] = {
     "conversation.write": Rule(members),
     "comment.report": Rule(members),
     "comment.moderate": Rule(members),
+    "case.ask": Rule(members, other_readers),
+    "case.requests": Rule(members),
     "case.correct": Rule(members, other_readers),
     "bookmark.read": Rule(members),
     "bookmark.edit": Rule(members),

@@ -11,7 +11,8 @@ from portal.access.audience import Mark
 from portal.across.indexing.service import compare
 from portal.across.sweeping import named_contents
 from portal.cases import rules
-from portal.cases.models import LAYERS, Case, CaseVersion
+from portal.cases.asking import granted_of
+from portal.cases.models import GRANTED, LAYERS, Case, CaseVersion
 from portal.foundation.audit import AuditRow
 from portal.foundation.database import db
 from portal.foundation.outbox.models import OutboxRow
@@ -43,6 +44,10 @@ def _audiences() -> Iterator[str]:
     """The stored tokens are those that follow from status, marks and audience."""
     for case in _every(Case):
         wanted = rules.audiences(case.status, case.content, case.owner_id, case.writer_ids, case.authority_id)
+        granted = granted_of(case.id)
+        wanted = rules.with_grants(wanted, case.status, granted)
+        if sorted(case.opened.get(GRANTED, ())) != granted:
+            yield f"case {case.id}: grants kept with it are not those its owner gave"
         for layer in LAYERS:
             stored = frozenset(row.token for row in case.audiences if row.layer == layer)
             if stored != wanted[layer] or case.audience(layer) != wanted[layer]:

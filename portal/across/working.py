@@ -19,6 +19,7 @@ from portal.across.searches import calling
 from portal.across.searches.matching import ask_saved_searches
 from portal.across.sweeping import sweep_files
 from portal.cases import messages as case_messages
+from portal.cases.asking import end_expired
 from portal.foundation.database import db, transaction
 from portal.foundation.mail import Message, Undeliverable
 from portal.foundation.outbox.models import OutboxRow
@@ -83,7 +84,7 @@ def _telling(app: Flask) -> dict[str, Handler]:
 def _chores() -> list[Chore]:
     each_hour = (remind_due, remind_participants, remind_of_bookmarks, purge_answers, forget_tries)
     hourly = [Chore(chore, every=3600) for chore in each_hour]
-    return [*hourly, Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)]
+    return [*hourly, Chore(end_expired, every=2), Chore(ask_saved_searches, every=5), Chore(gather_news, every=5)]
 
 
 def _send(app: Flask, row: OutboxRow) -> None:

@@ -219,3 +219,14 @@ class CorrectionForm(PortalForm):
     def record(self) -> dict[str, Any]:
         names = ("language", "field", "passage", "words", "reason")
         return {name: self[name].data or "" for name in names}
+
+
+class AskForm(PortalForm):
+    reason = TextAreaField(
+        lazy("What you need it for"),
+        description=lazy("The owner alone reads this. Do not tell about a case of your own."),
+    )
+    unnamed = BooleanField(lazy("Show only my profession and country until it is granted"))
+
+    def record(self) -> dict[str, Any]:
+        return {"reason": self.reason.data or "", "unnamed": bool(self.unnamed.data)}

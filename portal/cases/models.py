@@ -13,7 +13,7 @@ from portal.foundation.database import Base, CodeLists, Indexed, PydanticJSON, U
 from portal.foundation.ids import new_id
 
 LAYERS = ("abstract", "summary", "annex")
-WRITERS = "writers"
+WRITERS, GRANTED = "writers", "granted"
 
 
 class CaseAudience(Base):
@@ -69,8 +69,9 @@ class Case(Base, Indexed):
     exercise: Mapped[bool] = mapped_column(Boolean, default=False)
     content: Mapped[CaseContent] = mapped_column(PydanticJSON(CaseContent))
     opened: Mapped[Mapping[str, Sequence[str]]] = mapped_column(CodeLists, default=dict)
-    """Layer → tokens that open it, and `writers` → member ids: what the rows of `audiences` and `editors` say,
-    kept beside the case so that reading it needs no other table. Both are written by `service.open_layers` alone."""
+    """Layer → tokens that open it, `writers` → member ids, `granted` → `layer:member` of grants that hold: what
+    the rows of `audiences`, `editors` and `case_requests` say, kept beside the case so that reading it needs no other
+    table. All are written by `service.open_layers` alone."""
     sort_date: Mapped[str] = mapped_column(String(10), default="")
     version: Mapped[int] = mapped_column(Integer, default=0)
     remarks: Mapped[str] = mapped_column(Text, default="")
@@ -169,4 +170,27 @@ class CaseCorrection(Base):
     remark: Mapped[str] = mapped_column(Text, default="")
     proposed_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("members.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class CaseRequest(Base):
+    """A reader of the abstract asks the owner for more, and what the owner answered.
+
+    While it is granted, `layer` is the deepest he reads and `until` when that ends by itself. With `unnamed` the owner
+    sees profession and country of who asks, not the name, until the request is granted.
+    """
+
+    __tablename__ = "case_requests"
+    __table_args__ = (Index("ix_case_requests_until", "state", "until"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
+    asker_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    unnamed: Mapped[bool] = mapped_column(Boolean, default=False)
+    state: Mapped[str] = mapped_column(String(10))
+    answer: Mapped[str] = mapped_column(Text, default="")
+    layer: Mapped[str] = mapped_column(String(10), default="")
+    until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

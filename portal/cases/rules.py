@@ -47,6 +47,19 @@ def audiences(
     return {layer: own | tokens for layer, tokens in review.items()}
 
 
+def with_grants(
+    opened: Mapping[str, frozenset[str]], status: str, granted: Collection[str]
+) -> dict[str, frozenset[str]]:
+    """With those whom the owner lets read more of a published case: each `layer:member` opens the layer and those above
+    it but the abstract, which the marks alone open."""
+    found = dict(opened)
+    for entry in granted if status == Status.PUBLISHED else ():
+        deepest, _, member = entry.partition(":")
+        for layer in LAYERS[1 : LAYERS.index(deepest) + 1]:
+            found[layer] |= {f"member:{member}"}
+    return found
+
+
 def marked_tokens(content: CaseContent, layer: str, authority: str) -> frozenset[str]:
     """Whom the layer's mark names; nobody while it has none."""
     return content.audience.tokens(getattr(content.marks, layer), authority)

@@ -12,7 +12,7 @@ from portal.access.policy import require
 from portal.access.publication import Status, check_move
 from portal.cases import cards, messages, queries, rules
 from portal.cases.content import CaseContent
-from portal.cases.models import LAYERS, WRITERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion
+from portal.cases.models import GRANTED, LAYERS, WRITERS, Case, CaseAudience, CaseEditor, CasePlace, CaseVersion
 from portal.cases.numbers import next_number, numbering_country
 from portal.foundation import audit, clock
 from portal.foundation.database import db
@@ -265,8 +265,11 @@ def _name_places(case: Case) -> None:
 def open_layers(case: Case) -> None:
     """Writes the tokens that follow from status, marks and audience, touching only rows that change."""
     writing = {case.owner_id, *(editor.member_id for editor in case.editors)}
+    granted = list(case.opened.get(GRANTED, ()))
     wanted = rules.audiences(case.status, case.content, case.owner_id, writing, case.authority_id)
-    case.opened = {WRITERS: sorted(writing), **{layer: sorted(wanted[layer]) for layer in LAYERS}}
+    wanted = rules.with_grants(wanted, case.status, granted)
+    opened = {layer: sorted(wanted[layer]) for layer in LAYERS}
+    case.opened = {WRITERS: sorted(writing), **opened} | ({GRANTED: granted} if granted else {})
     pairs = {(layer, token) for layer in LAYERS for token in wanted[layer]}
     for row in list(case.audiences):
         if (row.layer, row.token) in pairs:

@@ -44,7 +44,7 @@ def test_every_subject_keeps_to_the_file_names_all_subjects_have() -> None:
     usual = {"models", "rules", "queries", "service", "document", "messages", "naming", "exchange"}
     usual |= {"forms", "views", "api"}
     own = {
-        "cases": {"cards", "codes", "comparing", "content", "correcting", "files", "numbers", "previews"},
+        "cases": {"asking", "cards", "codes", "comparing", "content", "correcting", "files", "numbers", "previews"},
         "members": {"codes", "secrets", "throttling"},
         "meetings": {"agenda", "cards", "codes", "content", "decisions", "documents", "minutes", "numbers", "packets"}
         | {"showing", "times", "registration", "calendar"},

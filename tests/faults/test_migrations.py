@@ -27,6 +27,7 @@ from portal.across.searches.models import ChangedThing, SavedMatch, SearchLink, 
 from portal.across.searches.service import save_search
 from portal.app import create_app
 from portal.cases import service
+from portal.cases.asking import ask_owner
 from portal.cases.correcting import propose_correction
 from portal.cases.files import attach_file
 from portal.config import Settings
@@ -106,6 +107,7 @@ def _rows_everywhere(app: Flask) -> None:
             case_id,
             {"language": "en", "field": "title", "passage": "Pistols", "words": "Two pistols", "reason": "Counted."},
         )
+        ask_owner(cast.outsider.actor, case_id, {"reason": "The same route."})
         report_comment(cast.neighbour.actor, "0" * 31 + "a", "Wrong.")
         keep(cast.neighbour.actor, Ref("case", case_id), {"note": "A note."}, "2026-01-01")
     sign_in(cast.author.email, PASSWORD, 1, "test")

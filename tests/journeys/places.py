@@ -9,7 +9,7 @@ from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOU
 
 _VISITOR = ("/sign-in", "/about", "/about/marks", "/about/problem", "/about/security", "/search?q=zzqq")
 _READER = (
-    "/inbox", "/following", "/searches", "/account/mail", "/bookmarks", "/moderation",
+    "/inbox", "/following", "/searches", "/account/mail", "/bookmarks", "/moderation", "/requests",
     "/cases/{shared}/correct", "/cases/{shared}/corrections",
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
     "/account/sessions", "/countries", "/countries/NE", "/meetings", "/meetings/calendar",

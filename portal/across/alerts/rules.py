@@ -10,6 +10,7 @@ from portal.foundation.refs import Concerns
 PERSONAL = (
     *("submitted", "returned", "applied", "approved", "waiting", "declined", "assigned", "mentioned", "due"),
     *("proposed", "accepted", "reported", "hidden", "kept"),
+    *("asked", "granted", "ended"),
 )
 """Ends of acts that are told to those they address and to no follower: they speak of work on the way."""
 LETTERED = frozenset(

@@ -1,6 +1,6 @@
 """Pages of cases."""
 
-from portal.cases.views import correcting, editing, files, reading, review
+from portal.cases.views import asking, correcting, editing, files, reading, review
 from portal.cases.views.blueprint import blueprint
 
-__all__ = ["blueprint", "correcting", "editing", "files", "reading", "review"]
+__all__ = ["asking", "blueprint", "correcting", "editing", "files", "reading", "review"]
