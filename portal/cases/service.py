@@ -265,7 +265,7 @@ def _name_places(case: Case) -> None:
 def open_layers(case: Case) -> None:
     """Writes the tokens that follow from status, marks and audience, touching only rows that change."""
     writing = {case.owner_id, *(editor.member_id for editor in case.editors)}
-    granted = list(case.opened.get(GRANTED, ()))
+    granted = list((case.opened or {}).get(GRANTED, ()))  # a row that was never stored holds nothing yet
     wanted = rules.audiences(case.status, case.content, case.owner_id, writing, case.authority_id)
     wanted = rules.with_grants(wanted, case.status, granted)
     opened = {layer: sorted(wanted[layer]) for layer in LAYERS}
