@@ -16,7 +16,7 @@ CADENCES: Mapping[str, Lazy] = {
 """Soonest first."""
 GATHERED = timedelta(minutes=1)
 """What happens within it goes into one message, even at once."""
-MONDAY = 0
+MONDAY, MORNING = 0, 7
 
 
 def soonest(cadences: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from portal.access.audience import Mark
 from portal.across.indexing.service import compare
 from portal.across.sweeping import named_contents
 from portal.cases import rules
-from portal.cases.asking import granted_of
+from portal.cases.asking import grants
 from portal.cases.models import GRANTED, LAYERS, Case, CaseVersion
 from portal.foundation.audit import AuditRow
 from portal.foundation.database import db
@@ -42,9 +42,10 @@ def _every(model: type[Shared]) -> Iterator[Shared]:
 
 def _audiences() -> Iterator[str]:
     """The stored tokens are those that follow from status, marks and audience."""
+    held = grants()
     for case in _every(Case):
         wanted = rules.audiences(case.status, case.content, case.owner_id, case.writer_ids, case.authority_id)
-        granted = granted_of(case.id)
+        granted = held.get(case.id, [])
         wanted = rules.with_grants(wanted, case.status, granted)
         if sorted(case.opened.get(GRANTED, ())) != granted:
             yield f"case {case.id}: grants kept with it are not those its owner gave"

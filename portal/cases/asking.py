@@ -4,21 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import select
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import Select, select
 
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.access.publication import Status
 from portal.cases import queries, rules, service
-from portal.cases.models import GRANTED, LAYERS, Case, CaseRequest
+from portal.cases.models import GRANTED, Case, CaseRequest
 from portal.foundation import audit, clock
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem, Refused
 from portal.foundation.events import announce
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.ids import is_id
-from portal.foundation.problems import problems_of, prose_of
+from portal.foundation.problems import prose_of, read_record
 from portal.foundation.refs import SYSTEM, Described, Ref, describe_many
 from portal.foundation.texts import Prose
 from portal.members.models import Member
@@ -61,10 +61,7 @@ def ask_owner(actor: Actor, reference: str, data: dict[str, object]) -> CaseRequ
     require(actor, "case.ask", case)
     if case.status != Status.PUBLISHED or not queries.read_as(actor, case).locked:
         raise Refused(lazy("There is nothing more of this case to ask for."))
-    try:
-        wanted = Asking.model_validate(data)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    wanted = read_record(Asking, data)
     if not wanted.reason:
         raise Invalid([Problem(("reason",), lazy("Say what you need it for, so that the owner can decide."))])
     own = select(CaseRequest).where(CaseRequest.case_id == case.id, CaseRequest.asker_id == actor.id)
@@ -190,15 +187,20 @@ def _end(actor: Ref, row: CaseRequest, case: Case) -> None:
     announce("access.ended", Ref("case", case.id), actor, to=[row.asker_id])
 
 
-def granted_of(case_id: str) -> list[str]:
-    """`layer:member` of each grant that holds."""
-    held = select(CaseRequest).where(CaseRequest.case_id == case_id, CaseRequest.state == HELD)
-    return sorted({f"{row.layer}:{row.asker_id}" for row in db.session.scalars(held)})
+def grants() -> dict[str, list[str]]:
+    """Case → `layer:member` of each grant that holds."""
+    return _granted(select(CaseRequest).where(CaseRequest.state == HELD))
+
+
+def _granted(held: Select[CaseRequest]) -> dict[str, list[str]]:
+    found: dict[str, set[str]] = {}
+    for row in db.session.scalars(held):
+        found.setdefault(row.case_id, set()).add(f"{row.layer}:{row.asker_id}")
+    return {case_id: sorted(entries) for case_id, entries in found.items()}
 
 
 def _open_to_granted(case: Case) -> None:
-    before = {layer: case.audience(layer) for layer in LAYERS}
-    case.opened = {**case.opened, GRANTED: granted_of(case.id)}
+    held = select(CaseRequest).where(CaseRequest.state == HELD, CaseRequest.case_id == case.id)
+    case.opened = {**case.opened, GRANTED: _granted(held).get(case.id, [])}
     service.open_layers(case)
-    case.narrowed = rules.is_narrowed(before, {layer: case.audience(layer) for layer in LAYERS})
     db.session.flush()

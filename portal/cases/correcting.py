@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor
@@ -20,7 +20,7 @@ from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
 from portal.foundation.events import announce
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.ids import is_id
-from portal.foundation.problems import problems_of, prose_of
+from portal.foundation.problems import prose_of, read_record
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line, Prose
 from portal.members.queries import names_of
@@ -93,10 +93,7 @@ def propose_correction(actor: Actor, reference: str, data: dict[str, object]) ->
 
 
 def _judged(data: dict[str, object], reading: CaseReading) -> Proposal:
-    try:
-        wanted = Proposal.model_validate(data)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    wanted = read_record(Proposal, data)
     found = []
     if wanted.field not in FIELDS or layer_of(wanted.field) not in reading.layers:
         found.append(Problem(("field",), _CHOOSE))

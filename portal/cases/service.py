@@ -237,14 +237,12 @@ def _store(actor: Actor, case: Case, content: CaseContent, status: str) -> None:
     Written at once, except where autoflush is off: an import writes many cases with one statement.
     """
     db.session.add(case)
-    before = {layer: case.audience(layer) for layer in LAYERS}
     changed = content != case.content or case.version == 0
     case.content, case.status, case.sort_date = content, status, content.sort_date
     case.updated_at = clock.now()
     if changed:
         _name_places(case)
     open_layers(case)
-    case.narrowed = rules.is_narrowed(before, {layer: case.audience(layer) for layer in LAYERS})
     if changed:
         case.version += 1
         version = CaseVersion(case_id=case.id, number=case.version, saved_by=actor.id, status=status, content=content)
@@ -263,13 +261,17 @@ def _name_places(case: Case) -> None:
 
 
 def open_layers(case: Case) -> None:
-    """Writes the tokens that follow from status, marks and audience, touching only rows that change."""
+    """Writes the tokens that follow from status, marks, audience and grants, touching only rows that change; notes
+    whether somebody reads less than before, so that search forgets first."""
+    held = case.opened or {}  # a row that was never stored holds nothing yet
+    before = {layer: frozenset(held.get(layer, ())) for layer in LAYERS}
     writing = {case.owner_id, *(editor.member_id for editor in case.editors)}
-    granted = list((case.opened or {}).get(GRANTED, ()))  # a row that was never stored holds nothing yet
+    granted = list(held.get(GRANTED, ()))
     wanted = rules.audiences(case.status, case.content, case.owner_id, writing, case.authority_id)
     wanted = rules.with_grants(wanted, case.status, granted)
     opened = {layer: sorted(wanted[layer]) for layer in LAYERS}
     case.opened = {WRITERS: sorted(writing), **opened} | ({GRANTED: granted} if granted else {})
+    case.narrowed = rules.is_narrowed(before, wanted)
     pairs = {(layer, token) for layer in LAYERS for token in wanted[layer]}
     for row in list(case.audiences):
         if (row.layer, row.token) in pairs:

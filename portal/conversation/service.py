@@ -1,6 +1,6 @@
 """Use cases of conversation. Each asks the policy first, then whether the thing may be read now; none commits."""
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, func, select
 
 from portal.access.actor import Actor
@@ -16,7 +16,7 @@ from portal.foundation.errors import Conflict, Invalid, NotFound, Problem, Refus
 from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.refs import Ref, describe
 from portal.foundation.texts import Line, Prose
 
@@ -145,10 +145,7 @@ def _said_already(actor: Actor, key: str) -> Comment | None:
 
 
 def _judged(data: dict[str, object], titled: bool) -> Wanted:
-    try:
-        wanted = Wanted.model_validate(data)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    wanted = read_record(Wanted, data)
     found = []
     if titled and not wanted.title:
         found.append(Problem(("title",), lazy("Say in one line what it is about.")))

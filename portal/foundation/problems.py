@@ -1,14 +1,15 @@
 """pydantic's errors in our words: the field, the rule, and what to do."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from portal.foundation.errors import Invalid, Problem
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.texts import Prose
 
+Given = TypeVar("Given", bound=BaseModel)
 _prose: TypeAdapter[str] = TypeAdapter(Prose)
 
 _WORDS: Mapping[str, Lazy] = {
@@ -62,6 +63,14 @@ def problems_of(error: ValidationError) -> list[Problem]:
         path = tuple(step if isinstance(step, int) else readable(step) for step in entry["loc"])
         found.append(Problem(path + context.pop("at", ()), _message(entry["type"], context)))
     return found
+
+
+def read_record(kind: type[Given], data: Mapping[str, Any]) -> Given:
+    """What a form or a program gave, as the record it must be. Raises Invalid naming every field that breaks a rule."""
+    try:
+        return kind.model_validate(dict(data))
+    except ValidationError as error:
+        raise Invalid(problems_of(error)) from None
 
 
 def prose_of(text: str, field: str) -> str:

@@ -7,12 +7,11 @@ from functools import cache
 from typing import Annotated, Any, TypeVar
 
 from babel import Locale
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from portal.foundation.errors import Invalid
 from portal.foundation.i18n import Lazy, lazy
-from portal.foundation.problems import problems_of, readable
+from portal.foundation.problems import read_record, readable
 from portal.foundation.texts import Line, at_most
 
 ENTRIES_MAX = 100
@@ -127,10 +126,7 @@ def once_each(languages: list[str]) -> None:
 def rebuilt(base: Content, changes: Mapping[str, Any]) -> Content:
     """`base` with some fields replaced. Raises Invalid naming every field that breaks a rule."""
     given = {name: getattr(base, name) for name in type(base).model_fields} | dict(changes)
-    try:
-        return type(base).model_validate(given)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    return read_record(type(base), given)
 
 
 def refreshed(before: list[Any], after: list[Any], first: Any, now: Any) -> list[Any]:

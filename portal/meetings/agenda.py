@@ -1,9 +1,9 @@
 """Use cases of the agenda: sessions, and the items that follow one another within them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor
@@ -15,7 +15,7 @@ from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id, new_id
 from portal.foundation.outbox.queue import enqueue
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.records import Language, code_of
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line, Prose
@@ -35,9 +35,6 @@ def _none_if_empty(given: object) -> object:
 
 class _Input(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-Given = TypeVar("Given", bound=_Input)
 
 
 class SessionInput(_Input):
@@ -63,17 +60,10 @@ class ItemInput(_Input):
     asks: Annotated[Annotated[str, BeforeValidator(code_of(codes.ASKS))] | None, BeforeValidator(_none_if_empty)] = None
 
 
-def _read(kind: type[Given], data: Mapping[str, Any]) -> Given:
-    try:
-        return kind.model_validate(dict(data))
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
-
-
 def save_session(actor: Actor, reference: str, data: Mapping[str, Any], session_id: str = "") -> MeetingSession:
     """A new session, or the one of this id with other words or another time. Its items go with it."""
     meeting = _editable(actor, reference)
-    given = _read(SessionInput, data)
+    given = read_record(SessionInput, data)
     span, problems = times.read_span(given.day, given.begins, given.ends, meeting.content.time_zone)
     if span is None:
         raise Invalid(problems)
@@ -103,7 +93,7 @@ def remove_session(actor: Actor, reference: str, session_id: str) -> None:
 def save_item(actor: Actor, reference: str, data: Mapping[str, Any], item_id: str = "") -> AgendaItem:
     """A new item at the end of its session, or the one of this id changed. What follows shifts by itself."""
     meeting = _editable(actor, reference)
-    given = _read(ItemInput, data)
+    given = read_record(ItemInput, data)
     _check_item(given)
     session = _session(meeting, given.session_id, ("session_id",))
     item = _item(meeting, item_id) if item_id else _new_item(meeting)

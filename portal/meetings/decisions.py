@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import bindparam, exists, func, or_, select
 
 from portal.access.actor import Actor
@@ -17,7 +17,7 @@ from portal.foundation.errors import Invalid, NotFound, Problem, Refused
 from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
 from portal.foundation.ids import is_id
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.records import PartialDate
 from portal.foundation.refs import SYSTEM, Ref
 from portal.foundation.texts import Line, Prose
@@ -164,10 +164,7 @@ def save_decision(actor: Actor, decision_id: str, data: Mapping[str, Any]) -> De
 
 
 def _save(actor: Actor, meeting: Meeting, decision: Decision, data: Mapping[str, Any], act: str) -> Decision:
-    try:
-        given = DecisionInput.model_validate(dict(data))
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    given = read_record(DecisionInput, data)
     if not given.text:
         raise Invalid([Problem(("text",), lazy("Write what was decided."))])
     assignee = _assignee(meeting, given.assignee)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import available_timezones
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import delete, select
 
 from portal.access.actor import Actor, Role
@@ -15,7 +15,7 @@ from portal.foundation.database import db
 from portal.foundation.database.bulk import execute_bulk
 from portal.foundation.errors import Invalid, NotFound, Problem
 from portal.foundation.i18n import INTERFACE_LANGUAGES, lazy
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.refs import SYSTEM, Ref
 from portal.foundation.texts import Line, Prose
 from portal.members import secrets
@@ -162,10 +162,7 @@ class ProfileInput(BaseModel):
 def edit_profile(actor: Actor, data: dict[str, object]) -> Member:
     """Changes the actor's own profile; role, country, authority and state are not his to change."""
     require(actor, "profile.edit")
-    try:
-        profile = ProfileInput.model_validate(data)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    profile = read_record(ProfileInput, data)
     problems = _problems_of_profile(profile)
     if problems:
         raise Invalid(problems)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
 from sqlalchemy import select
 
 from portal.access.actor import Actor
@@ -12,7 +11,7 @@ from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
 from portal.foundation.i18n import lazy
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.refs import SYSTEM, Ref
 from portal.vocabulary import rules
 from portal.vocabulary.content import ConceptContent, LabelEntry
@@ -141,10 +140,7 @@ def _keep(who: Ref, row: Concept) -> None:
 
 
 def _checked(key: str, record: Mapping[str, Any], new: bool = False) -> ConceptContent:
-    try:
-        content = ConceptContent.model_validate(dict(record))
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    content = read_record(ConceptContent, record)
     others = {row.key: row.content for row in db.session.scalars(select(Concept).where(Concept.status != "merged"))}
     if new and key in others:
         raise Invalid([Problem(("key",), lazy("There is already a concept of this name."))])

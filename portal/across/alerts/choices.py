@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.across.alerts.models import Follow, MailChoice, Notice
-from portal.across.cadences import CADENCES
+from portal.across.cadences import CADENCES, MORNING, NOW
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.database.bulk import execute_bulk
@@ -26,13 +26,17 @@ _CHOOSE = lazy("Please choose one of the values offered.")
 
 def choice_of(member_id: str) -> MailChoice:
     """Hers, or one with the defaults that is not kept."""
-    return db.session.get(MailChoice, member_id) or MailChoice(member_id=member_id, own="now", hour=7, stopped="")
+    return choices_of([member_id])[member_id]
 
 
 def choices_of(member_ids: Collection[str]) -> dict[str, MailChoice]:
-    """Of those among them who have chosen."""
+    """Of each of them; one statement."""
     asked = select(MailChoice).where(MailChoice.member_id.in_(list(member_ids)))
-    return {row.member_id: row for row in db.session.scalars(asked)}
+    return {key: _unsaid(key) for key in member_ids} | {row.member_id: row for row in db.session.scalars(asked)}
+
+
+def _unsaid(member_id: str) -> MailChoice:
+    return MailChoice(member_id=member_id, own=NOW, hour=MORNING, stopped="")
 
 
 def set_choice(actor: Actor, own: str, hour: int) -> None:
@@ -81,7 +85,7 @@ def resume_mail(actor: Actor) -> None:
 def _kept(member_id: str) -> MailChoice:
     row = db.session.get(MailChoice, member_id)
     if row is None:
-        row = MailChoice(member_id=member_id, own="now", hour=7, stopped="")
+        row = _unsaid(member_id)
         db.session.add(row)
         db.session.flush()
     return row

@@ -59,7 +59,7 @@ class MailChoice(Base):
     __tablename__ = "mail_choices"
 
     member_id: Mapped[str] = mapped_column(ForeignKey("members.id", ondelete="CASCADE"), primary_key=True)
-    own: Mapped[str] = mapped_column(String(10), default="now")
-    hour: Mapped[int] = mapped_column(Integer, default=7)
+    own: Mapped[str] = mapped_column(String(10))
+    hour: Mapped[int] = mapped_column(Integer)
     stopped: Mapped[str] = mapped_column(String(20), default="")
     stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

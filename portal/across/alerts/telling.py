@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from portal.across.alerts.choices import choice_of, choices_of
+from portal.across.alerts.choices import choices_of
 from portal.across.alerts.models import Follow, MailChoice, Notice
 from portal.across.alerts.rules import FOLDED, LETTERED, Rank, may_hear, rank_for
 from portal.across.cadences import OFF, due_at, soonest
@@ -48,7 +48,7 @@ def _tell_one(name: str, event: Event) -> None:
         targets = {target: each for target, each in followed.get(member.id, {}).items() if target in hers}
         rank = rank_for(member.id, event, concerned, targets)
         if rank is not None and may_hear(actor, event, concerned):
-            choice = chosen.get(member.id) or choice_of(member.id)
+            choice = chosen[member.id]
             db.session.add(
                 Notice(
                     event=name,

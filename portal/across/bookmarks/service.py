@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 
 from portal.access.actor import Actor
@@ -16,7 +16,7 @@ from portal.foundation.database import db, transaction
 from portal.foundation.errors import Invalid, NotFound, Problem
 from portal.foundation.events import announce
 from portal.foundation.i18n import lazy
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.records import PartialDate
 from portal.foundation.refs import SYSTEM, Described, Ref, describe, describe_many
 from portal.foundation.texts import Prose
@@ -61,10 +61,7 @@ def keep(actor: Actor, thing: Ref, data: dict[str, object], today: str) -> Bookm
 
 
 def _judged(data: dict[str, object], today: str, before: str) -> _Wanted:
-    try:
-        wanted = _Wanted.model_validate(data)
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    wanted = read_record(_Wanted, data)
     day = wanted.remind_on
     if day and (len(day) != 10 or (day <= today and day != before)):
         raise Invalid([Problem(("remind_on",), lazy("Please give a day to come, as YYYY-MM-DD."))])

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.across.alerts.choices import STOPS, choice_of, resume_mail, set_choice, stop_mail
+from portal.across.alerts.choices import STOPS, UNSUBSCRIBED, choice_of, resume_mail, set_choice, stop_mail
 from portal.across.newsmail.forms import MailForm
 from portal.across.newsmail.unsubscribing import find_member, unsubscribe
 from portal.foundation.errors import Invalid
@@ -22,7 +22,7 @@ def edit() -> ResponseReturnValue:
     if request.method == "POST":
         match request.form.get("do", ""):
             case "stop":
-                stop_mail(g.actor.id, "unsubscribed", g.actor.ref)
+                stop_mail(g.actor.id, UNSUBSCRIBED, g.actor.ref)
             case "resume":
                 resume_mail(g.actor)
             case _:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import select
 
 from portal.access.actor import Actor
@@ -16,7 +16,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Invalid, NotFound, Problem
 from portal.foundation.i18n import lazy
 from portal.foundation.outbox.queue import enqueue
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import read_record
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line, Prose
 from portal.meetings import queries as meetings
@@ -47,10 +47,7 @@ class Prepared:
 def prepare(actor: Actor, reference: str, data: Mapping[str, Any]) -> Prepared:
     """What would be sent; nothing is."""
     meeting, _ = queries.organized(actor, reference)
-    try:
-        given = LetterInput.model_validate(dict(data))
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    given = read_record(LetterInput, data)
     if problems := _problems(given):
         raise Invalid(problems)
     rows = queries.group_of(meeting.id, given.group, given.country or "")

@@ -17,7 +17,7 @@ from portal.foundation.events import announce
 from portal.foundation.i18n import Lazy, lazy
 from portal.foundation.ids import new_id
 from portal.foundation.outbox.queue import enqueue
-from portal.foundation.problems import problems_of
+from portal.foundation.problems import problems_of, read_record
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line
 from portal.meetings import queries as meetings
@@ -42,10 +42,7 @@ def save_desk(actor: Actor, reference: str, revision: int, data: Mapping[str, An
     """Opens the desk with revision 0. More places let the first of the waiting list move up at once."""
     meeting = meetings.find_meeting(actor, reference)
     require(actor, "registration.organize", meeting)
-    try:
-        content = Desk.model_validate(dict(data))
-    except ValidationError as error:
-        raise Invalid(problems_of(error)) from None
+    content = read_record(Desk, data)
     desk = queries.find_desk(meeting.id, lock=True)
     if (desk.revision if desk else 0) != revision:
         raise Conflict
