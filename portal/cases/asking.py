@@ -150,7 +150,7 @@ def _shown(actor: Actor, rows: Sequence[CaseRequest]) -> list[Asked]:
         Asked(
             row,
             found[Ref("case", row.case_id)],
-            None if row.unnamed and row.state != HELD and row.asker_id != actor.id else members[row.asker_id],
+            members[row.asker_id] if _is_named(actor, row) else None,
             members[row.asker_id].profession,
             members[row.asker_id].country,
             grantable(cases[row.case_id]),
@@ -158,6 +158,11 @@ def _shown(actor: Actor, rows: Sequence[CaseRequest]) -> list[Asked]:
         for row in rows
         if Ref("case", row.case_id) in found
     ]
+
+
+def _is_named(actor: Actor, row: CaseRequest) -> bool:
+    """A layer was given to whom was granted something: from then on the owner knows him."""
+    return not row.unnamed or bool(row.layer) or row.asker_id == actor.id
 
 
 def _asked_of(actor: Actor, request_id: str) -> tuple[CaseRequest, Case]:

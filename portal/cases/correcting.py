@@ -158,8 +158,8 @@ def decide_correction(actor: Actor, correction_id: str, accept: bool, remark: st
     """
     row = db.session.get(CaseCorrection, correction_id) if is_id(correction_id) else None
     case = queries.find_case(actor, row.case_id) if row else None
-    if row is None or case is None:
-        raise NotFound
+    if row is None or case is None or actor.id not in case.writer_ids:
+        raise NotFound  # another reader of the case does not learn that somebody proposed something
     require(actor, "case.edit", case)
     if row.state != OPEN:
         raise Conflict

@@ -8,7 +8,7 @@ from portal.access.actor import Actor, Role
 from portal.access.policy import require
 from portal.conversation import queries
 from portal.conversation.models import Comment, CommentReport, Thread
-from portal.conversation.rules import is_open_to
+from portal.conversation.rules import is_open_to, mark_of
 from portal.foundation import audit, clock
 from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -30,6 +30,10 @@ class Reported:
     comment: Comment
     thread: Thread
     about: Described
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.thread.token, self.about.mark)
 
 
 def report_comment(actor: Actor, comment_id: str, reason: str) -> Thread:

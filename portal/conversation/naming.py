@@ -7,6 +7,7 @@ from sqlalchemy import select
 from portal.access.actor import Actor
 from portal.conversation.models import Thread
 from portal.conversation.queries import open_to
+from portal.conversation.rules import mark_of
 from portal.foundation.database import db
 from portal.foundation.refs import Concerns, Described, concerns, describe_many
 
@@ -18,7 +19,7 @@ def describe_threads(actor: object, ids: Collection[str]) -> Mapping[str, Descri
     threads = db.session.scalars(select(Thread).where(Thread.id.in_(list(ids)), open_to(actor))).all()
     readable = describe_many(actor, {thread.ref for thread in threads})
     return {
-        thread.id: Described(thread.title, f"/threads/{thread.id}", readable[thread.ref].mark)
+        thread.id: Described(thread.title, f"/threads/{thread.id}", mark_of(thread.token, readable[thread.ref].mark))
         for thread in threads
         if thread.ref in readable
     }
@@ -32,4 +33,4 @@ def thread_concerns(thread_id: str) -> Concerns | None:
     if thread is None or about is None:
         return None
     audience = frozenset({thread.token, f"member:{thread.owner_id}"}) if thread.token else about.audience
-    return Concerns(audience, thread.owner_id, about.mark, frozenset({thread.about}))
+    return Concerns(audience, thread.owner_id, mark_of(thread.token, about.mark), frozenset({thread.about}))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.conversation.models import Comment, CommentVersion, Thread
-from portal.conversation.rules import is_open_to
+from portal.conversation.rules import is_open_to, mark_of
 from portal.foundation.database import db
 from portal.foundation.errors import NotFound
 from portal.foundation.ids import is_id
@@ -26,6 +26,10 @@ class ThreadReading:
 
     thread: Thread
     about: Described
+
+    @property
+    def mark(self) -> str:
+        return mark_of(self.thread.token, self.about.mark)
 
 
 @dataclass(frozen=True, slots=True)

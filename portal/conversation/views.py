@@ -81,6 +81,7 @@ def _page(thread_id: str, form: CommentForm) -> str:
         "conversation/show.html",
         thread=reading.thread,
         about=reading.about,
+        mark_code=reading.mark,
         said=said,
         moderates=moderates,
         form=form,
@@ -107,11 +108,12 @@ def edit(comment_id: str) -> ResponseReturnValue:
     if comment.writer_id != g.actor.id or comment.deleted_at:
         abort(404)
     form = CommentForm(formdata=None, text=comment.text, key=str(comment.versions))
-    return _edit_page(form, reading.thread, "")
+    return _edit_page(form, reading, "")
 
 
-def _edit_page(form: CommentForm, thread: Thread, kept: str) -> str:
-    return render_template("conversation/edit.html", form=form, thread=thread, kept=kept)
+def _edit_page(form: CommentForm, reading: queries.ThreadReading, kept: str) -> str:
+    shown = {"thread": reading.thread, "mark_code": reading.mark}
+    return render_template("conversation/edit.html", form=form, kept=kept, **shown)
 
 
 @blueprint.post("/comments/<comment_id>/edit")
@@ -131,7 +133,7 @@ def save(comment_id: str) -> ResponseReturnValue:
     reading, comment = queries.get_comment(g.actor, comment_id)
     if status == 409:
         kept, form.key.data = comment.text, str(comment.versions)
-    return _edit_page(form, reading.thread, kept), status
+    return _edit_page(form, reading, kept), status
 
 
 @blueprint.get("/comments/<comment_id>/versions")
@@ -140,7 +142,8 @@ def versions(comment_id: str) -> str:
     reading, comment = queries.get_comment(g.actor, comment_id)
     whole = comment.writer_id == g.actor.id or moderation.looks_after(g.actor, reading.thread)
     found = queries.list_versions(comment, whole)
-    return render_template("conversation/versions.html", thread=reading.thread, comment=comment, versions=found)
+    shown = {"thread": reading.thread, "comment": comment, "mark_code": reading.mark}
+    return render_template("conversation/versions.html", versions=found, **shown)
 
 
 @blueprint.post("/comments/<comment_id>/delete")
@@ -185,7 +188,8 @@ def report(comment_id: str) -> ResponseReturnValue:
             flash(_("Thank you. Those who look after the network are told."), "success")
             return _back(thread)
     reading, comment = queries.get_comment(g.actor, comment_id)
-    return render_template("conversation/report.html", form=form, thread=reading.thread, comment=comment), status
+    shown = {"thread": reading.thread, "comment": comment, "mark_code": reading.mark}
+    return render_template("conversation/report.html", form=form, **shown), status
 
 
 @blueprint.get("/moderation")

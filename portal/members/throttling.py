@@ -42,9 +42,10 @@ class DeviceMark:
 
 
 def keys_of(email: str, address: str, device: str) -> dict[str, int]:
-    """Key → how many failures it may have."""
-    who = f"device:{device}" if device else f"account:{_hashed(email)}"
-    return {who: OF_ACCOUNT, f"address:{_hashed(address)}": OF_ADDRESS}
+    """Key → how many failures it may have. A known device answers for itself alone, whoever else tries where it is."""
+    if device:
+        return {f"device:{device}": OF_ACCOUNT}
+    return {f"account:{_hashed(email)}": OF_ACCOUNT, f"address:{_hashed(address)}": OF_ADDRESS}
 
 
 def wait_seconds(keys: dict[str, int]) -> int:

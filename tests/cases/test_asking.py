@@ -200,3 +200,12 @@ def test_one_and_many_grants_take_the_same_statements(portal: Portal, cast: Cast
             assert SUMMARY in browser.get(f"/cases/{case_id}").text
         taken.append(len(sent))
     assert taken[0] == taken[1]
+
+
+def test_a_name_that_was_shown_once_is_not_hidden_again(portal: Portal, cast: Cast) -> None:
+    key = asked(cast.outsider, shared(cast), unnamed=True)
+    with transaction():
+        asking.grant_access(cast.author.actor, key, "summary", 30, "")
+    with transaction():
+        asking.end_access(cast.author.actor, key)
+    assert "Outsider" in portal.browser(cast.author).get("/requests").text

@@ -75,7 +75,7 @@ def test_other_readers_learn_nothing_of_it(portal: Portal, cast: Cast) -> None:
     for person in (cast.focal_point, cast.coordinator):
         assert correcting.list_corrections(person.actor, case_id)[1] == []
         assert "Eleven" not in portal.browser(person).get(f"/cases/{case_id}/corrections").text
-        with pytest.raises(Refused):
+        with pytest.raises(NotFound):
             decided(person, key)
     for person in (cast.coordinator, cast.administrator, cast.outsider):
         assert "correction.proposed" not in told(portal, person)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 
 from portal.cases import service as cases
 from portal.conversation import queries, service
@@ -16,6 +17,7 @@ from tests.benchmarks.statements import LIMIT, counted
 from tests.support.at_once import ten_at_once
 from tests.support.cases import published
 from tests.support.cast import Cast, Person
+from tests.support.meetings import announced, paper
 from tests.support.portal import Portal
 
 ALL_RED = dict.fromkeys(("abstract", "summary", "annex"), "RED")
@@ -212,3 +214,20 @@ def test_a_thread_takes_as_many_statements_over_many_comments_as_over_few(portal
         for _ in range(10):
             said(person, thread)
     assert statements() == few <= LIMIT
+
+
+def test_a_paper_has_a_conversation_of_its_own_readers_reached_from_its_meeting(
+    app: Flask, portal: Portal, cast: Cast
+) -> None:
+    meeting = announced(cast.coordinator.actor)
+    wide = paper(app, cast.coordinator.actor, meeting, title="Concept note").id
+    narrow = paper(app, cast.coordinator.actor, meeting, "RED", title="Hidden list").id
+    reference = meeting.reference
+    thread = begun(cast.coordinator, Ref("document", narrow))
+    browser = portal.browser(cast.outsider)
+    page = browser.get(f"/meetings/{reference}").text
+    assert f"/threads?about=document:{wide}" in page and narrow not in page
+    assert browser.get(f"/threads?about=document:{wide}").status_code == 200
+    assert read(cast.outsider, begun(cast.outsider, Ref("document", wide))) == ["zumpra"]
+    for address in (f"/threads?about=document:{narrow}", f"/threads/{thread}"):
+        assert browser.get(address).status_code == 404

@@ -4,13 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from playwright.sync_api import Page
 
+from tests.journeys.conversing import said
 from tests.journeys.ground import DRAFT, SHARED, WAITING
-from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOUR, Chromium, open_page
+from tests.journeys.visiting import ADMINISTRATOR, AUTHOR, COORDINATOR, NEIGHBOUR, OUTSIDER, Chromium, open_page
 
 _VISITOR = ("/sign-in", "/about", "/about/marks", "/about/problem", "/about/security", "/search?q=zzqq")
 _READER = (
-    "/inbox", "/following", "/searches", "/account/mail", "/bookmarks", "/moderation", "/requests",
-    "/cases/{shared}/correct", "/cases/{shared}/corrections",
+    "/inbox", "/following", "/searches", "/account/mail", "/bookmarks",
+    "/cases/{shared}/correct", "/cases/{shared}/corrections", "/threads/{thread}", "/threads/new?about={about}",
+    "/threads?about={about}", "/comments/{comment}/edit", "/comments/{comment}/versions",
+    "/bookmarks/edit?about={about}", "/searches/{search}/links",
     "/", "/search?q=pistol", "/search?q=zzqq", "/cases", "/members", "/members/{member}", "/account",
     "/account/sessions", "/countries", "/countries/NE", "/meetings", "/meetings/calendar",
     "/meetings/calendar?view=list", "/account/calendar", "/cases/{shared}", "/design", "/nowhere",
@@ -27,11 +30,20 @@ _AUTHOR = (
         "edit/texts", "edit/evidence", "edit/audience", "submit", "versions", "versions/1", "withdraw",
     )),
 )  # fmt: skip
+_OUTSIDER = ("/cases/{shared}/ask", "/requests", "/comments/{comment}/report")
 _BY_PERSON = {
     "": _VISITOR,
     NEIGHBOUR: _READER,
-    AUTHOR: _AUTHOR,
-    COORDINATOR: ("/review", "/cases/{waiting}/review", "/cases/{waiting}", "/meetings?list=own", "/meetings/new"),
+    AUTHOR: (*_AUTHOR, "/requests", "/cases/{shared}/corrections", "/"),
+    OUTSIDER: _OUTSIDER,
+    COORDINATOR: (
+        "/moderation",
+        "/review",
+        "/cases/{waiting}/review",
+        "/cases/{waiting}",
+        "/meetings?list=own",
+        "/meetings/new",
+    ),
     ADMINISTRATOR: ("/administration", "/administration/audit"),
 }
 
@@ -43,6 +55,7 @@ def walk(chromium: Chromium, references: Mapping[str, str], **options: object) -
     names["practice"] = _first_link(chromium, NEIGHBOUR, "/practices", ".hit a")
     names["own"] = _first_link(chromium, AUTHOR, "/practices?list=own", ".hit a")
     names["list"] = _first_link(chromium, NEIGHBOUR, "/practices/collections", ".hit a")
+    names |= said(chromium, references[SHARED])
     for person, paths in _BY_PERSON.items():
         with chromium.visit(person, **options) as page:  # type: ignore[arg-type]
             for path in paths:

@@ -1,16 +1,28 @@
 """What a member finds on arriving: what waits, what is new, what is coming, and where her regions have no case yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, bindparam, exists, literal, not_, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    union_all,
+)
 
 from portal.access.actor import Actor
 from portal.access.policy import require
 from portal.access.publication import Status
 from portal.cases.cards import CaseCard, get_many, opens
-from portal.cases.models import Case, CasePlace
+from portal.cases.models import Case, CaseCorrection, CasePlace, CaseRequest
 from portal.cases.queries import CaseReading, count_for_review, read_as
 from portal.countries.queries import country_name
 from portal.foundation import clock
@@ -25,10 +37,13 @@ RECENT, OWN, COMING = 6, 6, 4
 class Home:
     """`returned` and `drafts` are the member's own; `near` concern her country or regions, `recent` the rest.
 
+    `asked` counts what colleagues ask of her cases, `corrections` what they propose, by the number of the case.
     `uncovered` are countries of her regions where no published case that she may read plays.
     """
 
     to_review: int
+    asked: int
+    corrections: Mapping[str, int]
     returned: Sequence[CaseReading]
     drafts: Sequence[CaseReading]
     near: Sequence[CaseCard]
@@ -80,14 +95,31 @@ def _covered(places: tuple[str, ...]) -> CompoundSelect[str]:
     )
 
 
+_ASKED: CompoundSelect[str | None, int] = union_all(
+    select(literal("").label("number"), func.count().label("waiting"))
+    .select_from(CaseRequest)
+    .join(Case, Case.id == CaseRequest.case_id)
+    .where(Case.owner_id == bindparam("me"), CaseRequest.state == "open", Case.status == Status.PUBLISHED),
+    select(Case.number, func.count())
+    .select_from(CaseCorrection)
+    .join(Case, Case.id == CaseCorrection.case_id)
+    .where(or_(Case.owner_id == bindparam("me"), Case.editors.any(member_id=bindparam("me"))))
+    .where(CaseCorrection.state == "open", Case.number.is_not(None), Case.status == Status.PUBLISHED)
+    .group_by(Case.number),
+)
+
+
 def home_of(actor: Actor) -> Home:
     require(actor, "home.read")
     waiting = [read_as(actor, row) for row in db.session.scalars(_OWN, {"me": actor.id})]
     held = {"me": actor.id, "tokens": sorted(actor.tokens), "places": _places_of(actor)}
     found = [(row.id, row.near) for row in db.session.execute(_NEAR_AND_ELSEWHERE, held)]
     cards = get_many(actor, [key for key, _ in found])
+    asked = {row.number: row.waiting for row in db.session.execute(_ASKED, {"me": actor.id})}
     return Home(
         to_review=count_for_review(actor),
+        asked=asked.pop("", 0),
+        corrections=dict(sorted(asked.items())),
         returned=[case for case in waiting if case.status == Status.RETURNED],
         drafts=[case for case in waiting if case.status == Status.DRAFT],
         near=[cards[key] for key, near in found if near and key in cards],

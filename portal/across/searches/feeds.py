@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from portal.access.actor import Actor
 from portal.access.audience import OPEN_MARKS
+from portal.access.cards import Card
 from portal.access.policy import require
 from portal.across.finder.kinds import KINDS
 from portal.across.finder.service import FoundThing, search
@@ -19,7 +20,7 @@ from portal.foundation.errors import NotFound, Refused
 from portal.foundation.i18n import lazy
 from portal.foundation.refs import Ref
 from portal.meetings.calendar.queries import read_entries
-from portal.meetings.calendar.rules import write_calendar
+from portal.meetings.calendar.rules import Entry, write_calendar
 from portal.members.models import Member
 from portal.members.secrets import digest, new_token
 from search.query import Sort
@@ -92,16 +93,28 @@ def write_atom(feed: SearchFeed, base_url: str, own_url: str) -> bytes:
         entry = atom.add_entry(order="append")
         entry.id(url)
         entry.link(href=url)
-        title = card.text_for().title if card.mark in OPEN_MARKS else ""
-        entry.title(f"[TLP:{card.mark}] {title or f'{kind.label} {card.number or str()}'.strip()}")
+        title = card.text_for().title if card.mark in OPEN_MARKS else _called(thing.kind, card)
+        entry.title(f"[TLP:{card.mark}] {title}")
         entry.updated(since.get(f"{thing.kind}:{card.id}", feed.search.created_at))
     return bytes(atom.atom_str())
 
 
 def write_meetings(feed: SearchFeed, base_url: str) -> bytes:
-    """RFC 5545: the meetings among its results."""
-    ids = [thing.card.id for thing in _find(feed, "meeting")]
-    return write_calendar(feed.search.name, read_entries(feed.actor, ids, base_url))
+    """RFC 5545: the meetings among its results, with title and place where the mark lets them leave."""
+    cards = {thing.card.id: thing.card for thing in _find(feed, "meeting")}
+    entries = read_entries(feed.actor, list(cards), base_url)
+    return write_calendar(feed.search.name, [_outside(entry, cards[entry.meeting_id]) for entry in entries])
+
+
+def _outside(entry: Entry, card: Card) -> Entry:
+    if entry.mark in OPEN_MARKS:
+        return entry
+    return replace(entry, title=_called("meeting", card), place="", video_link="")
+
+
+def _called(kind: str, card: Card) -> str:
+    """What a thing is called where its title may not stand."""
+    return f"{KINDS[kind].label} {card.number or ''}".strip()
 
 
 def _find(feed: SearchFeed, kind: str) -> Sequence[FoundThing]:

@@ -5,14 +5,15 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, or_, select
 
 from portal.access.actor import Actor
+from portal.across.cadences import OFF
 from portal.across.finder.kinds import KINDS, read_cards
 from portal.across.finder.service import expand
 from portal.across.indexing.catalogue import CATALOGUE
 from portal.across.searches.calling import call_webhooks
-from portal.across.searches.models import ChangedThing, SavedMatch, SavedSearch
+from portal.across.searches.models import ChangedThing, SavedMatch, SavedSearch, Webhook
 from portal.across.searches.service import asked_of, problem_of
 from portal.foundation import clock
 from portal.foundation.database import db, transaction
@@ -69,9 +70,10 @@ def _index_of(things: Sequence[str]) -> Iterator[Engine]:
 
 
 def _searches() -> list[tuple[SavedSearch, Actor]]:
-    """Of active members who want to hear of them."""
+    """Of active members who want to hear of them, themselves or by a program."""
+    called = exists().where(Webhook.search_id == SavedSearch.id, Webhook.stopped == "")
     wanted = select(SavedSearch, Member).join(Member, Member.id == SavedSearch.member_id)
-    wanted = wanted.where(SavedSearch.cadence != "off", SavedSearch.problem == "", Member.state == "active")
+    wanted = wanted.where(or_(SavedSearch.cadence != OFF, called), SavedSearch.problem == "", Member.state == "active")
     return [
         (search, member.as_actor()) for search, member in db.session.execute(wanted.order_by(SavedSearch.id)).unique()
     ]
@@ -107,7 +109,8 @@ def _keep(answer: _Answer) -> bool:
     new = [thing for thing in answer.things if db.session.get(SavedMatch, (search.id, thing)) is None]
     for thing in new:
         db.session.add(SavedMatch(search_id=search.id, thing=thing))
-    if new:
+    if new and search.cadence != OFF:
         announce("search.matched", Ref("search", search.id), SYSTEM, to=[search.member_id])
+    if new:
         call_webhooks(search.id, new)
     return bool(new)

@@ -12,7 +12,7 @@ from portal.foundation.ids import new_id
 
 class SavedSearch(Base):
     """`question` is the query part of a link to the result page; `cadence` is how mail tells of what it finds: with
-    "off" it is not asked. `problem` says why it can no longer be asked."""
+    "off" it is asked only for its webhooks. `problem` says why it can no longer be asked."""
 
     __tablename__ = "saved_searches"
 

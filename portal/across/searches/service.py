@@ -110,7 +110,7 @@ def open_search(actor: Actor, search_id: str) -> str:
 
 
 def set_cadence(actor: Actor, search_id: str, cadence: str) -> None:
-    """How often she hears of it; with "off" it is kept and no longer asked."""
+    """How often she hears of it; with "off" not at all, though its webhooks do."""
     search = get_own(actor, search_id)
     if cadence not in CADENCES:
         raise Invalid([Problem(("cadence",), lazy("Please choose one of the values offered."))])

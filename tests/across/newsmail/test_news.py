@@ -1,5 +1,7 @@
 """News by mail: gathered, once, in time, under the rights of the moment it leaves, and without a word of any case."""
 
+import socket
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,8 +17,12 @@ from portal.across.newsmail.models import NewsMail
 from portal.across.working import make_worker
 from portal.cases import service
 from portal.cases.queries import find_case
+from portal.conversation.service import add_comment, start_thread
 from portal.foundation import clock
 from portal.foundation.database import db, transaction
+from portal.foundation.ids import new_id
+from portal.foundation.mail import open_sender, senders
+from portal.foundation.refs import Ref
 from portal.members.models import Member
 from tests.support.cases import published
 from tests.support.cast import Cast, Person
@@ -211,3 +217,60 @@ def test_no_notice_is_mailed_twice_when_two_workers_gather(app: Flask, cast: Cas
             second.step()
     assert len(to(sink, cast.neighbour)) == 1
     assert db.session.scalars(select(Notice).where(Notice.mail_due_at <= clock.now())).all() == []
+
+
+def test_the_title_of_a_narrowed_conversation_stays_out_of_mail_whatever_the_mark_of_its_case(
+    app: Flask, cast: Cast, sink: Sink
+) -> None:
+    key = publish(app, cast, marks=GREEN)
+    with time_machine.travel(START):
+        begun = {"title": "The zumpra of Arlit", "text": "x", "narrowed": "authority"}
+        with transaction():
+            thread = start_thread(cast.author.actor, Ref("case", key), begun).id
+        with transaction():
+            add_comment(cast.colleague.actor, thread, {"key": new_id(), "text": "y"})
+        make_worker(app).drain(40)
+    work(app, START + timedelta(minutes=2))
+    news = [mail for mail in sink.kept if f"/threads/{thread}" in mail.get_content()]
+    assert [mail["Subject"] for mail in news] == ["[TLP:AMBER+STRICT] There is a new comment"]
+    assert not any("zumpra" in str(mail) for mail in sink.kept)
+
+
+def test_what_concerns_her_most_comes_first_in_the_message(app: Flask, cast: Cast, sink: Sink) -> None:
+    with transaction():
+        choices.set_choice(cast.neighbour.actor, "daily", 7)
+    follow(cast.neighbour, "country:NE")
+    key = publish(app, cast, marks=GREEN)
+    with time_machine.travel(START):
+        with transaction():
+            start_thread(cast.author.actor, Ref("case", key), {"title": "Which post?", "text": "@Neighbour, yours?"})
+        make_worker(app).drain(40)
+    work(app, MORNING)
+    [text] = to(sink, cast.neighbour)
+    places = [text.index(words) for words in ("For you", "You are mentioned", "Of countries, regions", "A case is")]
+    assert places == sorted(places)
+
+
+def test_a_mail_server_that_hangs_delays_nothing_else_and_loses_nothing(
+    app: Flask, cast: Cast, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It takes the connection and says nothing. Only the first message waits for it."""
+    monkeypatch.setattr(senders, "TIMEOUT_SECONDS", 0.5)
+    for person in (cast.neighbour, cast.focal_point, cast.colleague):
+        follow(person, "country:NE")
+    publish(app, cast)
+    working, waits, letters = app.extensions["portal_sender"], 0, len(sink.kept)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(0.1)
+        address = f"smtp://127.0.0.1:{silent.getsockname()[1]}"
+        app.extensions["portal_sender"] = open_sender(address, "portal@portal.example", "x")
+        work(app, MORNING)
+        with suppress(TimeoutError):
+            while True:
+                silent.accept()[0].close()
+                waits += 1
+    app.extensions["portal_sender"] = working
+    assert waits == 1 and len(sink.kept) == letters
+    work(app, MORNING + timedelta(hours=3))
+    people = (cast.neighbour, cast.focal_point, cast.colleague)
+    assert [len(to(sink, person)) for person in people] == [1, 1, 1]

@@ -115,3 +115,15 @@ def test_an_address_is_shown_once(portal: Portal, cast: Cast) -> None:
     assert "/feeds/" in page and ".atom" in page
     assert ".atom" not in browser.get(f"/searches/{search}/links").text
     assert portal.browser(cast.author).get(f"/searches/{search}/links").status_code == 404
+
+
+def test_title_and_place_of_a_meeting_that_its_mark_keeps_in_stand_in_no_feed(portal: Portal, cast: Cast) -> None:
+    about = {"mark": "AMBER", "audience": {"regions": ["sahel"]}}
+    announced(cast.coordinator.actor, title="The zumpra meeting", **about)
+    work(portal)
+    token = address(cast.neighbour)
+    text = portal.browser().client.get(f"/feeds/{token}.ics").get_data(as_text=True)
+    [event] = vobject.readOne(text).contents["vevent"]
+    assert event.summary.value.startswith("[TLP:AMBER] Meeting M-2031-")
+    assert "zumpra m" not in text and "Dakar" not in text
+    assert not any("zumpra" in title for title in entries(portal, token))

@@ -223,3 +223,13 @@ def test_no_address_is_allowed_until_the_administrator_says_so(portal: Portal, c
     answer = browser.post(f"/searches/{search}/webhooks", {"url": "https://a.example/"})
     assert answer.status_code == 422 and "administrators have allowed" in answer.text
     assert calling.list_webhooks(service.get_own(cast.outsider.actor, search)) == []
+
+
+def test_a_search_that_sends_no_mail_still_calls_its_programs(portal: Portal, cast: Cast, receiver: Receiver) -> None:
+    search, _ = hooked(cast, receiver)
+    with transaction():
+        service.set_cadence(cast.outsider.actor, search, "off")
+    shared(cast)
+    work(portal)
+    assert len(receiver.calls) == 1
+    assert "found something new" not in portal.browser(cast.outsider).get("/inbox").text
