@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -111,19 +112,21 @@ _AGENDA = (
 )
 
 
+@lru_cache(maxsize=4_096)
+def _day_words(on: date, locale: str) -> str:
+    """Remembered: looking for the pattern takes a twelfth of the page, and days are few."""
+    return format_skeleton("yMMMMEEEEd", on, locale=locale)
+
+
 class Clocks:
     """The clocks of the place and, where the reader has others, his own."""
 
     def __init__(self, place: str, reader: str) -> None:
         self.place, self.reader = place, reader
-        self._days: dict[object, str] = {}
 
     def day(self, moment: datetime) -> str:
-        """The day at the place in the reader's language; few days, many moments."""
-        on = times.wall(moment, self.place).date()
-        if on not in self._days:
-            self._days[on] = format_skeleton("yMMMMEEEEd", on, locale=current_locale())
-        return self._days[on]
+        """The day at the place in the reader's language."""
+        return _day_words(times.wall(moment, self.place).date(), str(current_locale()))
 
     def at(self, moment: datetime) -> str:
         return f"{times.wall(moment, self.place):%H:%M}"

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from portal.access.actor import Actor, Role
 from portal.access.policy import require
@@ -47,8 +47,11 @@ def get_member(actor: Actor, member_id: str) -> Member:
     return member
 
 
+_NAMES = select(Member.id, Member.name).where(Member.id.in_(bindparam("ids", expanding=True)))
+
+
 def names_of(member_ids: set[str]) -> dict[str, str]:
-    rows = db.session.execute(select(Member.id, Member.name).where(Member.id.in_(member_ids)))
+    rows = db.session.execute(_NAMES, {"ids": sorted(member_ids)}) if member_ids else ()
     return {row.id: row.name for row in rows}
 
 
