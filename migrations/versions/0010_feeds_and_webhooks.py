@@ -36,6 +36,7 @@ def upgrade() -> None:
             ["search_id"], ["saved_searches.id"], name="fk_webhooks_search_id_saved_searches", ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_webhooks"),
+        sa.UniqueConstraint("search_id", "url", name="uq_webhooks_search_id"),
     )
     op.create_index("ix_webhooks_search_id", "webhooks", ["search_id"])
 

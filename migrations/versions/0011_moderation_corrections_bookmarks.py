@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(32), nullable=False),
         sa.Column("comment_id", sa.String(32), nullable=False),
         sa.Column("reporter_id", sa.String(32), nullable=False),
+        sa.Column("owner_id", sa.String(32), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("state", sa.String(10), nullable=False),
         sa.Column("remark", sa.Text(), nullable=False),
@@ -36,6 +37,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_comment_reports_comment_id", "comment_reports", ["comment_id"])
     op.create_index("ix_comment_reports_state", "comment_reports", ["state"])
+    is_open = sa.text("state = 'open'")
+    op.create_index(
+        "uq_comment_reports_open",
+        "comment_reports",
+        ["comment_id", "reporter_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
     op.create_table(
         "case_corrections",
         sa.Column("id", sa.String(32), nullable=False),

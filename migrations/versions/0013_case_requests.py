@@ -28,6 +28,15 @@ def upgrade() -> None:
     op.create_index("ix_case_requests_case_id", "case_requests", ["case_id"])
     op.create_index("ix_case_requests_asker_id", "case_requests", ["asker_id"])
     op.create_index("ix_case_requests_until", "case_requests", ["state", "until"])
+    is_open = sa.text("state = 'open'")
+    op.create_index(
+        "uq_case_requests_open",
+        "case_requests",
+        ["case_id", "asker_id"],
+        unique=True,
+        sqlite_where=is_open,
+        postgresql_where=is_open,
+    )
 
 
 def downgrade() -> None:

@@ -129,9 +129,8 @@ def list_requests(actor: Actor) -> tuple[list[Asked], list[Asked]]:
     require(actor, "case.requests")
     latest = select(CaseRequest).order_by(CaseRequest.id.desc()).limit(LISTED)
     of_mine = latest.join(Case, Case.id == CaseRequest.case_id).where(Case.owner_id == actor.id)
-    return _shown(actor, db.session.scalars(of_mine).all()), _shown(
-        actor, db.session.scalars(latest.where(CaseRequest.asker_id == actor.id)).all()
-    )
+    mine = latest.where(CaseRequest.asker_id == actor.id)
+    return _shown(actor, db.session.scalars(of_mine).all()), _shown(actor, db.session.scalars(mine).all())
 
 
 def grantable(case: Case) -> list[str]:

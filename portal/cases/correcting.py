@@ -19,7 +19,7 @@ from portal.foundation.database import db
 from portal.foundation.errors import Conflict, Invalid, NotFound, Problem
 from portal.foundation.events import announce
 from portal.foundation.i18n import Lazy, lazy
-from portal.foundation.ids import is_id
+from portal.foundation.ids import is_id, new_id
 from portal.foundation.problems import prose_of, read_record
 from portal.foundation.refs import Ref
 from portal.foundation.texts import Line, Prose
@@ -42,10 +42,11 @@ _CHOOSE = lazy("Please choose one of the values offered.")
 
 
 class Proposal(BaseModel):
-    """What the form says."""
+    """What the form says. `key` names the row before it is made, so that the same form sent twice makes one."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    key: str = ""
     language: Line = ""
     field: str = ""
     passage: Prose = ""
@@ -69,7 +70,7 @@ def layer_of(field: str) -> str:
 
 
 def propose_correction(actor: Actor, reference: str, data: dict[str, object]) -> CaseCorrection:
-    """Raises Invalid naming what does not fit the text that the actor reads. The same one sent twice is one."""
+    """Raises Invalid naming what does not fit the text that the actor reads. The same words proposed twice are one."""
     case = queries.find_case(actor, reference)
     require(actor, "case.correct", case)
     if case.status != Status.PUBLISHED:
@@ -77,14 +78,19 @@ def propose_correction(actor: Actor, reference: str, data: dict[str, object]) ->
     wanted = _judged(data, queries.read_as(actor, case))
     own = select(CaseCorrection).where(CaseCorrection.case_id == case.id, CaseCorrection.proposer_id == actor.id)
     same = {"language": wanted.language, "field": wanted.field, "passage": wanted.passage, "words": wanted.words}
-    known = db.session.scalar(own.filter_by(state=OPEN, **same))
+    known = db.session.get(CaseCorrection, wanted.key) if is_id(wanted.key) else None
+    if known is not None and (known.proposer_id, known.case_id) != (actor.id, case.id):
+        raise NotFound
+    known = known or db.session.scalar(own.filter_by(state=OPEN, **same))
     if known is not None:
         return known
     held = select(func.count()).select_from(own.filter_by(state=OPEN).subquery())
     if (db.session.scalar(held) or 0) >= OPEN_MAX:
         words = lazy("You have %(limit)s corrections waiting here already.", limit=OPEN_MAX)
         raise Invalid([Problem(("passage",), words)])
-    row = CaseCorrection(case_id=case.id, proposer_id=actor.id, state=OPEN, remark="", **wanted.model_dump())
+    told = wanted.model_dump(exclude={"key"})
+    key = wanted.key if is_id(wanted.key) else new_id()
+    row = CaseCorrection(id=key, case_id=case.id, proposer_id=actor.id, state=OPEN, remark="", **told)
     db.session.add(row)
     db.session.flush()
     audit.record(actor.ref, "correction.proposed", Ref("case", case.id), correction=row.id)

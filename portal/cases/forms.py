@@ -204,6 +204,7 @@ SECTIONS: dict[str, type[SectionForm]] = {
 
 
 class CorrectionForm(PortalForm):
+    key = HiddenField()
     language = SelectField(lazy("Language"), validate_choice=False)
     field = SelectField(lazy("Part of the text"), validate_choice=False)
     passage = TextAreaField(lazy("Passage as it stands"), description=lazy("Copied from the case."))
@@ -217,7 +218,7 @@ class CorrectionForm(PortalForm):
         self.field.choices = offered((name, text) for name, text in FIELDS.items() if layer_of(name) in layers)
 
     def record(self) -> dict[str, Any]:
-        names = ("language", "field", "passage", "words", "reason")
+        names = ("key", "language", "field", "passage", "words", "reason")
         return {name: self[name].data or "" for name in names}
 
 

@@ -194,3 +194,14 @@ class CaseRequest(Base):
     until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     asked_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+_OPEN = CaseRequest.state == "open"
+Index(
+    "uq_case_requests_open",
+    CaseRequest.case_id,
+    CaseRequest.asker_id,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)

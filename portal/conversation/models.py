@@ -65,16 +65,29 @@ class CommentVersion(Base):
 
 
 class CommentReport(Base):
-    """A reader's word that a comment should not stand. `remark` is what was answered."""
+    """A reader's word that a comment should not stand. `remark` is what was answered; `owner_id` whose the thing was
+    when it was reported, who decides on it too."""
 
     __tablename__ = "comment_reports"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     comment_id: Mapped[str] = mapped_column(ForeignKey("comments.id", ondelete="CASCADE"), index=True)
     reporter_id: Mapped[str] = mapped_column(ForeignKey("members.id"))
+    owner_id: Mapped[str] = mapped_column(String(32))
     reason: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(10), index=True)
     remark: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[str | None] = mapped_column(ForeignKey("members.id"))
     decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     reported_at: Mapped[datetime] = mapped_column(UTCDateTime, default=clock.now)
+
+
+_OPEN = CommentReport.state == "open"
+Index(
+    "uq_comment_reports_open",
+    CommentReport.comment_id,
+    CommentReport.reporter_id,
+    unique=True,
+    sqlite_where=_OPEN,
+    postgresql_where=_OPEN,
+)

@@ -47,7 +47,10 @@ def report_comment(actor: Actor, comment_id: str, reason: str) -> Thread:
         raise Invalid([Problem(("reason",), lazy("Say what is wrong with it."))])
     known = select(CommentReport).where(CommentReport.comment_id == comment.id, CommentReport.reporter_id == actor.id)
     if db.session.scalar(known.where(CommentReport.state == OPEN)) is None:
-        db.session.add(CommentReport(comment_id=comment.id, reporter_id=actor.id, reason=words, state=OPEN, remark=""))
+        concerned = concerns(reading.thread.ref)
+        named = {"comment_id": comment.id, "reporter_id": actor.id, "owner_id": concerned.owner if concerned else ""}
+        db.session.add(CommentReport(reason=words, state=OPEN, remark="", **named))
+        db.session.flush()
         audit.record(actor.ref, "comment.reported", Ref("comment", comment.id))
         told = _moderators(reading.thread) - {actor.id, comment.writer_id}
         announce("comment.reported", Ref("thread", reading.thread.id), actor.ref, to=sorted(told))
@@ -60,13 +63,14 @@ def list_reports(actor: Actor) -> list[Reported]:
     asked = select(CommentReport, Comment, Thread).join(Comment, Comment.id == CommentReport.comment_id)
     asked = asked.join(Thread, Thread.id == Comment.thread_id)
     asked = asked.where(CommentReport.state == OPEN, Comment.writer_id != actor.id, queries.open_to(actor))
+    if actor.role not in MODERATORS:
+        asked = asked.where(CommentReport.owner_id == actor.id)
     rows = db.session.execute(asked.order_by(CommentReport.id).limit(ALL_OPEN)).all()
     readable = describe_many(actor, {thread.ref for _, _, thread in rows})
-    concerned = {thread.about: concerns(thread.ref) for _, _, thread in rows if thread.ref in readable}
     return [
         Reported(report, comment, thread, readable[thread.ref])
         for report, comment, thread in rows
-        if thread.ref in readable and _looks_after(actor, concerned[thread.about])
+        if thread.ref in readable
     ][:LISTED]
 
 
@@ -115,7 +119,7 @@ def _answer(actor: Actor, comment: Comment, state: str, words: str) -> None:
 
 def looks_after(actor: Actor, thread: Thread) -> bool:
     """Whether this reader of the thread decides about reports in it."""
-    return actor.is_member and _looks_after(actor, concerns(thread.ref))
+    return actor.role in MODERATORS or _looks_after(actor, concerns(thread.ref))
 
 
 def _looks_after(actor: Actor, concerned: Concerns | None) -> bool:

@@ -180,7 +180,7 @@ def report(comment_id: str) -> ResponseReturnValue:
     form, status = ReportForm(), 200
     if request.method == "POST":
         try:
-            thread = moderation.report_comment(g.actor, comment_id, form.reason.data or "")
+            thread = once(lambda: moderation.report_comment(g.actor, comment_id, form.reason.data or ""))
         except Invalid as invalid:
             form.bind(invalid.problems)
             status = 422

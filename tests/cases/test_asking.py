@@ -16,7 +16,8 @@ from portal.foundation import clock
 from portal.foundation.audit import AuditRow
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused
-from tests.benchmarks.statements import counted
+from tests.benchmarks.statements import LIMIT, counted
+from tests.support.at_once import ten_at_once
 from tests.support.cases import published
 from tests.support.cast import Cast, Person
 from tests.support.portal import Portal
@@ -209,3 +210,23 @@ def test_a_name_that_was_shown_once_is_not_hidden_again(portal: Portal, cast: Ca
     with transaction():
         asking.end_access(cast.author.actor, key)
     assert "Outsider" in portal.browser(cast.author).get("/requests").text
+
+
+def test_one_form_sent_ten_times_at_once_asks_once(portal: Portal, cast: Cast) -> None:
+    case_id = shared(cast)
+    browser = portal.browser(cast.outsider)
+    browser.get(f"/cases/{case_id}/ask")
+    assert set(ten_at_once(portal, browser, f"/cases/{case_id}/ask", {"reason": "The same seller."})) == {302}
+    db.session.rollback()
+    assert db.session.query(CaseRequest).count() == 1
+
+
+def test_many_requests_take_the_same_statements(portal: Portal, cast: Cast) -> None:
+    browser, taken = portal.browser(cast.author), []
+    for number in (3, 27):
+        for _ in range(number):
+            asked(cast.outsider, shared(cast))
+        with counted(db.engine) as sent:
+            assert "The same seller here." in browser.get("/requests").text
+        taken.append(len(sent))
+    assert taken[0] == taken[1] <= LIMIT

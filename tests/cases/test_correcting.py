@@ -11,6 +11,9 @@ from portal.cases.models import CaseCorrection
 from portal.cases.queries import find_case, get_case
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused
+from portal.foundation.ids import new_id
+from tests.benchmarks.statements import LIMIT, counted
+from tests.support.at_once import ten_at_once
 from tests.support.cases import published
 from tests.support.cast import Cast, Person
 from tests.support.portal import Portal
@@ -158,3 +161,26 @@ def test_the_same_proposal_twice_is_one_and_a_form_keeps_what_was_typed(portal: 
     assert "informant" not in browser.get(f"/cases/{case_id}/correct").text
     answer = browser.post(f"/cases/{case_id}/correct", GOOD | {"passage": "Thirteen", "reason": "My own words"})
     assert answer.status_code == 422 and "My own words" in answer.text and "Please copy it as it is." in answer.text
+
+
+def test_one_form_sent_ten_times_at_once_is_one_proposal_and_of_nobody_elses_key(portal: Portal, cast: Cast) -> None:
+    case_id, key = shared(cast), new_id()
+    browser = portal.browser(cast.neighbour)
+    browser.get(f"/cases/{case_id}/correct")
+    assert set(ten_at_once(portal, browser, f"/cases/{case_id}/correct", GOOD | {"key": key})) == {302}
+    db.session.rollback()
+    assert [row.id for row in db.session.scalars(select(CaseCorrection))] == [key]
+    with pytest.raises(NotFound):
+        proposed(cast.coordinator, case_id, key=key)
+
+
+def test_many_proposals_take_the_same_statements(portal: Portal, cast: Cast) -> None:
+    case_id, taken = shared(cast), []
+    browser = portal.browser(cast.author)
+    for number in (3, 30):
+        for at in range(number):
+            proposed(cast.neighbour, case_id, words=f"{number} and {at} pistols")
+        with counted(db.engine) as sent:
+            assert browser.get(f"/cases/{case_id}/corrections").status_code == 200
+        taken.append(len(sent))
+    assert taken[0] == taken[1] <= LIMIT

@@ -9,6 +9,7 @@ from portal.conversation.mentions import find_mentioned
 from portal.conversation.queries import get_thread
 from portal.foundation.database import db, transaction
 from portal.members.models import Member
+from tests.benchmarks.statements import counted
 from tests.conversation.test_threads import begun, said, shared
 from tests.support.cast import Cast, Person
 from tests.support.portal import Portal
@@ -37,11 +38,26 @@ def told(portal: Portal, person: Person) -> list[str]:
         ("@ Neighbour @", set()),
         ("@" * 500 + "Neighbour", set()),
         ("@Neigh bour", set()),
+        ("ask @Živana Đurić, please", {"Živana Đurić"}),
+        ("@Živana Đurić", {"Živana Đurić"}),
+        ("@Живана Ђурић!", {"Živana Đurić"}),
     ],
 )
 def test_the_longest_name_after_the_sign_is_found(cast: Cast, text: str, found: set[str]) -> None:
+    with transaction():
+        member = db.session.get_one(Member, cast.editor.id)
+        member.name, member.native_name = "Živana Đurić", "Живана Ђурић"
     thread = begun(cast.author, shared(cast))
     assert named(cast.author, thread, text) == found
+
+
+def test_a_text_full_of_names_costs_no_more_than_fifty(portal: Portal, cast: Cast) -> None:
+    thread = begun(cast.author, shared(cast))
+    flood = " ".join(f"@name{number} of somebody" for number in range(900))[:19_000]
+    with counted(db.engine) as sent:
+        said(cast.author, thread, f"@Neighbour {flood}")
+    assert len(sent) < 20
+    assert told(portal, cast.neighbour) == ["comment.mentioned"]
 
 
 def test_who_is_named_is_told_once_and_nearest(portal: Portal, cast: Cast) -> None:

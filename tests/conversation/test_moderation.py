@@ -1,16 +1,21 @@
 """A reader may report a comment; who looks after the network and may read it decides, and nothing is lost."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from portal.across.alerts.models import Notice
 from portal.conversation import moderation
 from portal.conversation.models import Comment
+from portal.foundation import clock
 from portal.foundation.audit import AuditRow
 from portal.foundation.database import db, transaction
 from portal.foundation.errors import Conflict, Invalid, NotFound, Refused
 from portal.foundation.ids import new_id
+from tests.benchmarks.statements import LIMIT, counted
 from tests.conversation.test_threads import begun, said, shared
+from tests.support.at_once import ten_at_once
 from tests.support.cast import Cast, Person
 from tests.support.portal import Portal
 
@@ -121,3 +126,35 @@ def test_one_reader_reports_a_comment_once_and_never_his_own(cast: Cast) -> None
         moderation.report_comment(cast.outsider.actor, key, "Mine.")
     with pytest.raises(NotFound), transaction():
         moderation.report_comment(cast.neighbour.actor, new_id(), "What?")
+
+
+def test_one_report_sent_ten_times_at_once_is_one(portal: Portal, cast: Cast) -> None:
+    thread = begun(cast.author, shared(cast))
+    key = said(cast.outsider, thread)
+    browser = portal.browser(cast.neighbour)
+    browser.get(f"/comments/{key}/report")
+    assert set(ten_at_once(portal, browser, f"/comments/{key}/report", {"reason": "Wrong."})) == {302}
+    db.session.rollback()
+    assert db.session.query(moderation.CommentReport).count() == 1
+
+
+def test_the_queue_takes_as_many_statements_for_thirty_things_as_for_three(portal: Portal, cast: Cast) -> None:
+    for person in (cast.coordinator, cast.author):
+        browser, taken = portal.browser(person), []
+        for number in (3, 27):
+            for _ in range(number):
+                reported_again(cast)
+            browser.get("/moderation")
+            with counted(db.engine) as sent:
+                assert "It names a person." in browser.get("/moderation").text
+            taken.append(len(sent))
+        assert taken[0] == taken[1] <= LIMIT
+
+
+def reported_again(cast: Cast) -> None:
+    thread = begun(cast.author, shared(cast), text="A question.")
+    with transaction():
+        db.session.query(Comment).update({Comment.said_at: clock.now() - timedelta(hours=2)})
+    key = said(cast.outsider, thread)
+    with transaction():
+        moderation.report_comment(cast.neighbour.actor, key, "It names a person.")

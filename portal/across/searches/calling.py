@@ -50,13 +50,16 @@ def origin_of(url: str) -> str:
 
 
 def add_webhook(actor: Actor, search_id: str, url: str, allowed: Collection[str]) -> Webhook:
-    """Raises Invalid for an address outside the hosts allowed, or one too many."""
+    """The same address twice is one. Raises Invalid for one outside the hosts allowed, or one too many."""
     require(actor, "search.hook")
     search = get_own(actor, search_id)
     url = url.strip()
     if len(url) > LENGTH or not url.isascii() or not url.isprintable() or " " in url or origin_of(url) not in allowed:
         words = lazy("This portal calls only the hosts its administrators have allowed: %(hosts)s")
         raise Invalid([Problem(("url",), words.fill(hosts=", ".join(sorted(allowed)) or "—"))])
+    known = db.session.scalar(select(Webhook).where(Webhook.search_id == search.id, Webhook.url == url))
+    if known is not None:
+        return known
     held = select(func.count()).where(Webhook.search_id == search.id)
     if (db.session.scalar(held) or 0) >= MOST:
         raise Invalid([Problem(("url",), lazy("There are %(limit)s already. Please remove one.", limit=MOST))])

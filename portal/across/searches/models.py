@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.foundation import clock
@@ -55,6 +55,7 @@ class Webhook(Base):
     """
 
     __tablename__ = "webhooks"
+    __table_args__ = (UniqueConstraint("search_id", "url"),)
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
     search_id: Mapped[str] = mapped_column(ForeignKey("saved_searches.id", ondelete="CASCADE"), index=True)

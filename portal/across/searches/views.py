@@ -4,6 +4,7 @@ from flask import Blueprint, Response, current_app, flash, g, redirect, render_t
 from flask.typing import ResponseReturnValue
 
 from portal.across.searches import calling, feeds, service
+from portal.foundation.database.once import once
 from portal.foundation.i18n import gettext as _
 from portal.foundation.web.guard import permission
 from search.engine import SearchUnavailable
@@ -74,7 +75,7 @@ def hook(search_id: str) -> ResponseReturnValue:
             calling.restart_webhook(g.actor, search_id, named)
             flash(_("Saved."), "success")
         case _:
-            calling.add_webhook(g.actor, search_id, request.form.get("url", ""), _allowed())
+            once(lambda: calling.add_webhook(g.actor, search_id, request.form.get("url", ""), _allowed()))
             flash(_("It is called from now on."), "success")
     return redirect(url_for("searches.links", search_id=search_id))
 

@@ -7,9 +7,11 @@ from portal.access.policy import require
 from portal.cases import correcting, queries
 from portal.cases.forms import CorrectionForm
 from portal.cases.views.blueprint import blueprint
+from portal.foundation.database.once import once
 from portal.foundation.errors import Invalid
 from portal.foundation.i18n import current_language
 from portal.foundation.i18n import gettext as _
+from portal.foundation.ids import new_id
 from portal.foundation.web.guard import permission
 
 
@@ -22,10 +24,10 @@ def correct(reference: str) -> ResponseReturnValue:
     form, status = CorrectionForm(), 200
     form.offer([text.language for text in case.content.texts], case.layers)
     if request.method == "GET":
-        form.language.data = case.text_for(current_language()).language
+        form.key.data, form.language.data = new_id(), case.text_for(current_language()).language
     else:
         try:
-            correcting.propose_correction(g.actor, reference, form.record())
+            once(lambda: correcting.propose_correction(g.actor, reference, form.record()))
         except Invalid as invalid:
             form.bind(invalid.problems)
             status = 422

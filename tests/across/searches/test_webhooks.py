@@ -25,6 +25,7 @@ from portal.foundation.errors import Invalid, NotFound
 from portal.foundation.outbox.models import OutboxRow
 from portal.members.models import Member
 from tests.across.searches.test_saved import saved, shared, work
+from tests.support.at_once import ten_at_once
 from tests.support.cast import Cast
 from tests.support.portal import Portal
 
@@ -233,3 +234,13 @@ def test_a_search_that_sends_no_mail_still_calls_its_programs(portal: Portal, ca
     work(portal)
     assert len(receiver.calls) == 1
     assert "found something new" not in portal.browser(cast.outsider).get("/inbox").text
+
+
+def test_an_address_added_ten_times_at_once_is_called_once(portal: Portal, cast: Cast, receiver: Receiver) -> None:
+    search = saved(cast.outsider)
+    browser = portal.browser(cast.outsider)
+    browser.get(f"/searches/{search}/links")
+    ten_at_once(portal, browser, f"/searches/{search}/webhooks", {"url": f"{receiver.origin}/told"})
+    shared(cast)
+    work(portal)
+    assert len(receiver.calls) == 1
